@@ -1,0 +1,33 @@
+"""One operation on one picture: the reference that every faster form must equal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipecheck_transformers.kernels import color, geometry, values
+from pipecheck_transformers.ops import Affine, Cast, Op, TakeChannel, ToColor, Transpose
+from pipecheck_transformers.pixels import Array, Pixels
+
+
+def apply(op: Op, pixels: Pixels) -> Pixels:
+    """What *op* makes of *pixels*."""
+    match op:
+        case ToColor():
+            return color.to_color(op, pixels)
+        case TakeChannel():
+            return color.take_channel(op, pixels)
+        case Affine():
+            return replace(pixels, array=values.affine(op, pixels.array, pixels.channel_axis))
+        case Cast():
+            return replace(pixels, array=values.cast(op, pixels.array))
+        case Transpose():
+            return replace(pixels, array=pixels.hwc if op.layout == "hwc" else _channels_first(pixels.hwc), layout=op.layout)
+        case _:
+            array = geometry.transform(op, pixels.hwc)
+            return replace(pixels, array=array if pixels.layout == "hwc" else _channels_first(array))
+
+
+def _channels_first(array: Array) -> Array:
+    return np.moveaxis(array, -1, 0)

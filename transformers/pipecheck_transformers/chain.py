@@ -1,0 +1,119 @@
+"""A preprocessing chain: immutable, comparable, and callable on a picture, a path or a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+from pipecheck_transformers import readers, spelling
+from pipecheck_transformers.errors import ReadError, StepError, ToolkitError
+from pipecheck_transformers.ops import Op, Read
+from pipecheck_transformers.pixels import Array, Pixels
+
+Progress = Callable[[int, int], None]
+Broken = Callable[[ReadError], None]
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Chain:
+    """The operations *ops* after the reader *read*; another chain among the operations gives its own."""
+
+    ops: tuple[Op, ...]
+    read: Read
+
+    def __init__(self, ops: Iterable[Op | Chain] = (), *, read: Read | None = None) -> None:
+        flat = [inner for op in ops for inner in (op.ops if isinstance(op, Chain) else (op,))]
+        object.__setattr__(self, "ops", tuple(flat))
+        object.__setattr__(self, "read", read or readers.opencv())
+
+    @overload
+    def __call__(self, source: Array) -> Array: ...
+    @overload
+    def __call__(self, source: list[Array]) -> list[Array]: ...
+    @overload
+    def __call__(self, source: str | os.PathLike[str]) -> Any: ...
+    def __call__(self, source: Any) -> Any:
+        """The tensor made of a picture or of a picture file; of a list, a list; of a folder, what `over` gives."""
+        if isinstance(source, list):
+            return [self(picture) for picture in source]
+        if isinstance(source, str | os.PathLike) and Path(source).is_dir():
+            return self.over(source)
+        *_, (_, last) = self.steps(source)
+        return last.array
+
+    def steps(self, source: Array | str | os.PathLike[str]) -> Iterator[tuple[Op | Read, Pixels]]:
+        """The picture as it was read, then as it stands after each operation."""
+        from pipecheck_transformers.apply import apply
+
+        pixels = self._start(source)
+        yield self.read, pixels
+        for index, op in enumerate(self.ops):
+            try:
+                pixels = apply(op, pixels)
+            except StepError as e:
+                raise StepError(f"step {index + 1}, {spelling.spell(op)}: {e}") from e
+            yield op, pixels
+
+    def over(
+        self,
+        source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        threads: int | None = None,
+        progress: Progress | None = None,
+        broken: Broken | None = None,
+    ) -> Iterator[tuple[Path, Array]]:
+        """The pictures of a folder (or the listed ones) with their tensors, in order, never more than a few in memory.
+
+        *progress* is told how many of how many are done. A picture that cannot be read raises, or is passed to *broken* and left out.
+        """
+        from pipecheck_transformers.folder import run
+
+        return run(self, source, threads=threads, progress=progress, broken=broken)
+
+    def __add__(self, other: Chain) -> Chain:
+        return Chain([self, other], read=self.read)
+
+    def __repr__(self) -> str:
+        lines = "".join(f"    {spelling.spell(op)},\n" for op in self.ops)
+        return f"Chain([\n{lines}], read={spelling.spell(self.read)})"
+
+    def to_yaml(self) -> str:
+        """This chain as a YAML document that `from_yaml` reads back."""
+        import yaml
+
+        steps = [{type(op).__name__: spelling.to_data(op)} if spelling.to_data(op) else type(op).__name__ for op in self.ops]
+        return str(yaml.safe_dump({"read": spelling.to_data(self.read), "steps": steps}, sort_keys=False))
+
+    @classmethod
+    def from_yaml(cls, text: str, name: str = "chain") -> Chain:
+        """The chain that *text* spells; *name* stands in front of complaints about it."""
+        import yaml
+
+        try:
+            data = yaml.safe_load(text)
+        except yaml.YAMLError as e:
+            raise ToolkitError(f"{name}: not YAML: {' '.join(str(e).split())}") from e
+        return cls.from_data(data, name)
+
+    @classmethod
+    def from_data(cls, data: object, name: str = "chain") -> Chain:
+        """The chain in *data*, as `to_yaml` spells it."""
+        match data:
+            case {"steps": list(steps), **rest} if not set(rest) - {"read"}:
+                read = spelling.read_from_data(rest["read"], f"{name}: read") if "read" in rest else None
+                return cls([spelling.step_from_data(step, f"{name}: step {i}") for i, step in enumerate(steps, 1)], read=read)
+            case _:
+                raise ToolkitError(f"{name}: a chain is `steps: [...]` with an optional `read: {{...}}`")
+
+    def _start(self, source: Array | str | os.PathLike[str]) -> Pixels:
+        array = readers.read(self.read, source) if isinstance(source, str | os.PathLike) else source
+        if array.ndim == 2:  # a gray picture as most libraries hold it
+            array = array[:, :, None]
+        expected = 1 if self.read.color == "gray" else 3
+        if array.ndim != 3 or array.shape[2] != expected:
+            shape = "×".join(map(str, array.shape))
+            raise StepError(f"a {self.read.color} picture is height × width × {expected}, this one is {shape}")
+        return Pixels(array, self.read.color)

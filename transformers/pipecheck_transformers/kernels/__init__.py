@@ -1,0 +1,1 @@
+"""Pixel arithmetic: functions on arrays, each naming the library that it reproduces."""

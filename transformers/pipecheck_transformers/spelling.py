@@ -1,0 +1,74 @@
+"""A chain as text that reads like the code it stands for, and as plain data for YAML and JSON; and back."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from typing import Any, get_args
+
+from pipecheck_transformers.errors import ToolkitError
+from pipecheck_transformers.ops import Op, Read
+
+_VOCABULARY: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Op)}
+
+
+def spell(step: Op | Read) -> str:
+    """*step* as a call that makes it again, default arguments left out."""
+    arguments = []
+    for field in fields(step):
+        value = getattr(step, field.name)
+        if field.default is MISSING and not field.kw_only:
+            arguments.append(repr(value))
+        elif value != field.default:
+            arguments.append(f"{field.name}={value!r}")
+    return f"{type(step).__name__}({', '.join(arguments)})"
+
+
+def to_data(step: Op | Read) -> dict[str, Any]:
+    """The arguments of *step* as plain data, default arguments left out."""
+    stated = {field.name: getattr(step, field.name) for field in fields(step)}
+    defaults = {field.name: field.default for field in fields(step)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in stated.items() if value != defaults[name]}
+
+
+def step_from_data(data: object, place: str) -> Op:
+    """The operation that *data* spells as `{Name: {argument: value}}` or as a bare `Name`."""
+    match data:
+        case str(name):
+            return _make(name, {}, place)
+        case {**entries} if len(entries) == 1:
+            ((name, arguments),) = entries.items()
+            return _make(str(name), arguments or {}, place)
+        case _:
+            raise ToolkitError(f"{place}: a step is a name with its arguments, not {data!r}")
+
+
+def read_from_data(data: object, place: str) -> Read:
+    """The reader that *data* spells as `{argument: value}`."""
+    return _call(Read, data, place)
+
+
+def _make(name: str, arguments: object, place: str) -> Op:
+    if name not in _VOCABULARY:
+        raise ToolkitError(f"{place}: there is no operation {name!r}{_guess(name, _VOCABULARY)}")
+    made: Op = _call(_VOCABULARY[name], arguments, place)
+    return made
+
+
+def _call(kind: type[Any], arguments: object, place: str) -> Any:
+    if not isinstance(arguments, Mapping):
+        raise ToolkitError(f"{place}: the arguments of {kind.__name__} are not `name: value` pairs but {arguments!r}")
+    known = [field.name for field in fields(kind)]
+    for name in arguments:
+        if name not in known:
+            raise ToolkitError(f"{place}: {kind.__name__} has no argument {name!r}{_guess(str(name), known)}")
+    try:
+        return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in arguments.items()})
+    except (TypeError, ValueError) as e:
+        raise ToolkitError(f"{place}: {kind.__name__}: {e}") from e
+
+
+def _guess(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
