@@ -1,0 +1,63 @@
+"""JPEG: a walk over the segments up to the picture data, then a look for the end-of-image marker."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+
+_START_OF_SCAN = 0xDA
+_END_OF_IMAGE = b"\xff\xd9"
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# Like libjpeg: stray bytes and fill bytes before a marker are skipped, and so are markers that carry no length.
+_MARKER = re.compile(rb"\xff[\x02-\xcf\xd9-\xfe]")
+_WITH_LENGTH = frozenset(range(0x02, 0xD0)) | frozenset(range(0xD9, 0xFF))
+_HEAD = struct.Struct(">BBH")
+
+
+def fault(data: bytes) -> str | None:
+    """Why the picture cannot be whole; a thumbnail inside a segment is stepped over, what follows the picture does not matter."""
+    scan = next((end for marker, _, end in _segments(data) if marker == _START_OF_SCAN), None)
+    if scan is None:
+        return "truncated JPEG: no picture data"
+    # Inside picture data 0xFF is always escaped, so this marker is the real one; mostly it is the last two bytes.
+    if data.rfind(_END_OF_IMAGE, scan) < 0:
+        return "truncated JPEG: no end-of-image marker"
+    return None
+
+
+def size(data: bytes) -> tuple[int, int] | None:
+    """Width and height."""
+    frame = _frame(data)
+    return (int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")) if frame else None
+
+
+def components(data: bytes) -> int:
+    """How many inks or channels the picture has, 0 when it does not say."""
+    frame = _frame(data)
+    return frame[5] if frame else 0
+
+
+def _frame(data: bytes) -> bytes | None:
+    start = next((start for marker, start, _ in _segments(data) if marker in _FRAMES), len(data))
+    frame = data[start : start + 6]
+    return frame if len(frame) == 6 else None
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """The marker of every segment up to the first scan, and where its content begins and ends."""
+    at = 2
+    while at + 4 <= len(data):
+        escape, marker, length = _HEAD.unpack_from(data, at)
+        if escape != 0xFF or marker not in _WITH_LENGTH:
+            found = _MARKER.search(data, at)
+            if found is None:
+                return
+            at = found.start()
+            continue
+        if marker == 0xD9:
+            return
+        start, at = at + 4, at + 2 + max(length, 2)
+        yield marker, start, at
+        if marker == _START_OF_SCAN:
+            return
