@@ -1,0 +1,106 @@
+"""A report as JSON: `docs/report.schema.json` says what every key means."""
+
+from __future__ import annotations
+
+import json
+import math
+import numbers
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+from pipecheck.findings import Finding, Origin, Related
+from pipecheck.report.model import Report
+from pipecheck.report.order import ordered
+from pipecheck.spec import ASPECTS, Fact, Placed, Spec, Values
+
+SCHEMA = 1
+
+
+def render(report: Report) -> str:
+    """*report* as JSON in ASCII, so that any pipe can carry it."""
+    return json.dumps(as_data(report), indent=2, allow_nan=False) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """*report* as dictionaries, lists, texts and finite numbers."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "pipecheck", "version": report.version},
+        "status": report.status,
+        "inputs": {name: {road: spec_data(spec) for road, spec in roads.items()} for name, roads in report.roads.items()},
+        "findings": [_finding(finding) for finding in ordered(report.findings)],
+        "skipped": [{"code": skip.code, "reason": skip.reason} for skip in report.skipped],
+        "checked": list(report.checked),
+    }
+
+
+def spec_data(spec: Spec) -> dict[str, Any]:
+    """*spec* aspect by aspect."""
+    return {aspect: _fact(getattr(spec, aspect)) for aspect in ASPECTS}
+
+
+def _fact(fact: Fact[Any]) -> dict[str, Any]:
+    return {"value": _plain(fact.value), "origin": fact.origin and _origin(fact.origin), "assumed": fact.assumed}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": str(finding.severity),
+        "confidence": str(finding.confidence),
+        "input": finding.input,
+        "roads": list(finding.roads),
+        "message": finding.message,
+        "hint": finding.hint,
+        "origin": finding.origin and _origin(finding.origin),
+        "related": [_related(related) for related in finding.related],
+        "evidence": _plain(finding.evidence),
+        "cost": None,
+        "fix": None,
+    }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {**_origin(related.origin), "text": related.text}
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"path": origin.path.as_posix(), "line": origin.line, "column": origin.column}
+
+
+def _plain(value: Any) -> Any:
+    """*value* in what JSON has; a number that JSON has not is null."""
+    match value:
+        case None | bool() | str() if not isinstance(value, Enum):
+            return value
+        case Enum():
+            return str(value)
+        case numbers.Integral():
+            return int(value)
+        case numbers.Real():
+            return float(value) if math.isfinite(value) else None
+        case Placed(op=op, on=on):
+            return {"op": type(op).__name__, **_fields(op), "on": on}
+        case Values(affine=affine, casts=casts):
+            return {**_fields(affine), "casts": _plain(casts)}
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case AbstractSet():
+            return [_plain(each) for each in sorted(value, key=str)]
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case PurePath():
+            return value.as_posix()
+        case _ if is_dataclass(value):
+            return _fields(value)
+        case _:
+            return str(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

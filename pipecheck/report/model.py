@@ -1,0 +1,34 @@
+"""What every format is given: the findings of a run, the facts behind them, and the source lines they point at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipecheck.findings import Finding, Road, Severity, Skipped
+from pipecheck.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The outcome of one run.
+
+    *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
+    *sources* holds the lines of the files that findings point at. *fail_on* is the severity from which the run counts as failed.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    checked: tuple[str, ...] = ()
+    roads: Mapping[str, Mapping[Road, Spec]] = field(default_factory=dict)
+    sources: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    fail_on: Severity = Severity.ERROR
+    version: str = ""
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 clean, 1 findings that count, 3 nothing was checked."""
+        if any(finding.severity >= self.fail_on for finding in self.findings):
+            return 1
+        return 0 if self.checked else 3

@@ -1,0 +1,60 @@
+"""The roads side by side: what each says of every aspect, and whether it agrees with training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipecheck.findings import ROADS, Road
+from pipecheck.report.facts import say
+from pipecheck.spec import ASPECTS, Aspect, Spec, diff
+
+Standing = Literal["stated", "same", "different", "unverifiable", "silent"]
+"""How a cell stands to training; `stated` where there is nothing to stand to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one road says of one aspect; *note* counts the convention that it rests on from 1, 0 for none."""
+
+    text: str
+    standing: Standing
+    note: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All roads of one model input; *rows* go by aspect, their cells by road."""
+
+    input: str
+    roads: tuple[Road, ...]
+    rows: Mapping[Aspect, tuple[Cell, ...]]
+    conventions: tuple[str, ...]
+
+
+def compare(inputs: Mapping[str, Mapping[Road, Spec]]) -> Iterator[Comparison]:
+    """The roads of every input that has any."""
+    for name, specs in inputs.items():
+        roads = tuple(road for road in ROADS if road in specs)
+        if roads:
+            facts = [getattr(specs[road], aspect) for aspect in ASPECTS for road in roads]
+            conventions = tuple(dict.fromkeys(fact.assumed for fact in facts if fact.assumed))
+            rows = {aspect: tuple(_cell(specs, road, aspect, conventions) for road in roads) for aspect in ASPECTS}
+            yield Comparison(input=name, roads=roads, rows=rows, conventions=conventions)
+
+
+def _cell(specs: Mapping[Road, Spec], road: Road, aspect: Aspect, conventions: tuple[str, ...]) -> Cell:
+    spec = specs[road]
+    assumed = getattr(spec, aspect).assumed
+    return Cell(say(spec, aspect), _standing(specs, road, aspect), conventions.index(assumed) + 1 if assumed else 0)
+
+
+def _standing(specs: Mapping[Road, Spec], road: Road, aspect: Aspect) -> Standing:
+    fact = getattr(specs[road], aspect)
+    if fact.value is None:
+        return "unverifiable" if fact.origins else "silent"
+    if road == "training" or "training" not in specs:
+        return "stated"
+    found = {difference.aspect: difference.verdict for difference in diff(specs["training"], specs[road])}
+    return found.get(aspect, "same")

@@ -1,0 +1,46 @@
+"""A report as plain lines for logs: the verdict, then one line per finding that editors and grep understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipecheck.findings import Confidence, Finding, Origin
+from pipecheck.report.cells import visible
+from pipecheck.report.model import Report
+from pipecheck.report.order import by_reason, ordered, totals
+from pipecheck.report.verdict import verdict
+
+
+def render(report: Report) -> str:
+    """*report* as lines without color."""
+    return "".join(f"{visible(line)}\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield verdict(report)
+    for finding in ordered(report.findings):
+        yield from _finding(finding)
+    for reason, codes in by_reason(report.skipped):
+        yield f"skipped: {reason} ({codes})"
+    yield totals(report)
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    where = f"{place(finding.origin)}: " if finding.origin else ""
+    yield f"{where}{finding.severity} {finding.code} {finding.name}: {finding.message}{_qualified(finding)}"
+    for related in finding.related:
+        yield f"    {place(related.origin)}: {related.text}"
+    if finding.hint:
+        yield f"    fix: {finding.hint}"
+
+
+def _qualified(finding: Finding) -> str:
+    """The input, the roads and any doubt, in brackets."""
+    doubt = () if finding.confidence is Confidence.CERTAIN else (str(finding.confidence),)
+    words = (*((f"input {finding.input}",) if finding.input else ()), *finding.roads, *doubt)
+    return f" [{', '.join(words)}]" if words else ""
+
+
+def place(origin: Origin) -> str:
+    """`path:line:column`, as far as it is known."""
+    return f"{origin}:{origin.column}" if origin.line is not None and origin.column is not None else str(origin)

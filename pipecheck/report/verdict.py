@@ -1,0 +1,84 @@
+"""The first line of a report: the answer in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipecheck.findings import ROADS, Finding, Road, Severity
+from pipecheck.report.model import Report
+from pipecheck.report.order import by_reason, heaviest, tally
+from pipecheck.report.roads import Comparison, Standing, compare
+from pipecheck.report.words import listed
+from pipecheck.spec import ASPECTS, Aspect
+
+
+def verdict(report: Report) -> str:
+    """What the run found, or what it can vouch for."""
+    worst = heaviest(report.findings)
+    if worst and worst.severity >= min(report.fail_on, Severity.WARNING):
+        return _accusation(report, worst)
+    answer = _clean(report) if report.checked else _unchecked(report)
+    return f"{answer}; {tally(report.findings)}" if worst else answer
+
+
+def _accusation(report: Report, worst: Finding) -> str:
+    subject = f" on input {worst.input!r}" if worst.input and len(report.roads) > 1 else ""
+    places = _places(worst)
+    where = f" — {', '.join(places)}" if places else ""
+    rest = tally(finding for finding in report.findings if finding is not worst)
+    return f"{worst.severity}{subject}: {worst.message.strip().rstrip('.')}{where}{f'; also {rest}' if rest else ''}"
+
+
+def _places(finding: Finding) -> list[str]:
+    """Where to look first, as far as the message does not say it already."""
+    claims = (*([finding.origin] if finding.origin else []), *(related.origin for related in finding.related))
+    return [place for place in dict.fromkeys(map(str, claims[:2])) if place not in finding.message]
+
+
+def _unchecked(report: Report) -> str:
+    reasons = [reason for reason, _ in by_reason(report.skipped)]
+    return f"nothing was checked: {'; '.join(reasons[:2]) or 'there was nothing to check'}"
+
+
+def _clean(report: Report) -> str:
+    met = dict(_meetings(report))
+    if not met:
+        return f"clean: nothing found in {listed(report.checked)}; no road was compared with training"
+    if all(set(standings.values()) == {"same"} for standings in met.values()):
+        return f"clean: {listed(('training', *met))} make the same tensor"
+    stands = {aspect: {standings[aspect] for standings in met.values()} - {"silent"} for aspect in ASPECTS}
+    agree = [aspect for aspect in ASPECTS if stands[aspect] == {"same"}]
+    verb = "agrees" if len(met) == 1 else "agree"
+    claim = (
+        f"clean: {listed(tuple(met))} {verb} with training in {listed(agree)}" if agree else "nothing found, but nothing agrees for certain"
+    )
+    return "; ".join([claim, *(reservation for road, standings in met.items() for reservation in _reservations(road, standings))])
+
+
+def _reservations(road: Road, standings: Mapping[Aspect, Standing]) -> Iterator[str]:
+    """What the agreement of *road* with training does not cover."""
+    words: dict[Standing, str] = {
+        "silent": "says nothing of",
+        "unverifiable": "cannot be compared in",
+        "different": "differs without a finding in",
+    }
+    for standing, words_for in words.items():
+        if aspects := [aspect for aspect in ASPECTS if standings[aspect] == standing]:
+            yield f"{road} {words_for} {listed(aspects)}"
+
+
+def _meetings(report: Report) -> Iterator[tuple[Road, Mapping[Aspect, Standing]]]:
+    """The roads that stood beside training, and how they stand over all inputs."""
+    for road in ROADS[1:]:
+        inputs = [each for each in compare(report.roads) if {"training", road} <= set(each.roads)]
+        if inputs:
+            yield road, {aspect: _worst({_standing(each, road, aspect) for each in inputs}) for aspect in ASPECTS}
+
+
+def _standing(comparison: Comparison, road: Road, aspect: Aspect) -> Standing:
+    return comparison.rows[aspect][comparison.roads.index(road)].standing
+
+
+def _worst(standings: set[Standing]) -> Standing:
+    order: tuple[Standing, ...] = ("different", "unverifiable", "silent", "same")
+    return next(standing for standing in order if standing in standings)

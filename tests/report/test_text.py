@@ -1,0 +1,57 @@
+"""Plain lines that grep and editors understand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipecheck.findings import Confidence, Finding, Origin, Related, Severity
+from pipecheck.report.model import Report
+from pipecheck.report.text import render
+from pipecheck.report.verdict import verdict
+
+FINDING = Finding(
+    code="PC301", name="double-normalization", severity=Severity.ERROR, confidence=Confidence.CERTAIN, message="twice", origin=None
+)  # fmt: skip
+
+
+def test_one_line_per_finding_with_its_claims_indented(report):
+    lines = render(report).splitlines()
+    assert lines[0] == verdict(report)
+    start = next(index for index, line in enumerate(lines) if "PC201" in line)
+    assert lines[start : start + 3] == [
+        (
+            "preprocess.py:4:10: error PC201 channel-order-mismatch: calibration gets bgr, but the model was trained on rgb "
+            "(train/transforms.py:4) [calibration, likely]"
+        ),
+        "    deploy/resnet50_config.yaml:3:3: the configuration promises rgb",
+        "    fix: swap after reading: cv2.cvtColor(image, cv2.COLOR_BGR2RGB)",
+    ]
+    assert lines[-3:] == [
+        "skipped: the calibration directory ./calibration_data_rgb_f32 does not exist yet (PC601–PC616)",
+        "skipped: no [evaluation] in pipecheck.toml (PC701, PC702)",
+        "2 errors, 1 warning and 1 note; 18 checks skipped",
+    ]
+
+
+def test_places_are_as_long_as_they_are_known():
+    places = (Origin(Path("a.py"), 3, 7), Origin(Path("b.py"), 3), Origin(Path("c.bin")))
+    findings = tuple(replace(FINDING, origin=place) for place in places)
+    starts = [line.split(" error")[0] for line in render(Report(findings=findings)).splitlines()[1:4]]
+    assert starts == ["a.py:3:7:", "b.py:3:", "c.bin:"]
+
+
+def test_a_finding_without_a_place_is_still_a_line():
+    assert render(Report(findings=(FINDING,))).splitlines()[1] == "error PC301 double-normalization: twice"
+
+
+def test_an_empty_report_is_two_lines():
+    assert render(Report()) == "nothing was checked: there was nothing to check\nno findings\n"
+
+
+def test_line_breaks_and_escapes_cannot_forge_lines():
+    nasty = "one\nerror PC999 forged\x1b[31m\r\n  two\u2028three\udcff"
+    told = replace(FINDING, message=nasty, hint=nasty, related=(Related(Origin(Path("a\nb.py")), nasty),))
+    text = render(Report(findings=(told,)))
+    assert text.count("\n") == len(text.splitlines()) == 5
+    assert not any(line.startswith("error PC999") for line in text.splitlines())
+    assert "\x1b" not in text
+    assert text.encode("utf-8")

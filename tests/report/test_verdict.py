@@ -1,0 +1,115 @@
+"""The first line is the answer, and never claims more than was checked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipecheck.findings import Confidence, Finding, Origin, Related, Severity, Skipped
+from pipecheck.report.model import Report
+from pipecheck.report.order import by_reason, ordered, totals
+from pipecheck.report.verdict import verdict
+from pipecheck.spec import ColorState, Fact
+
+
+def finding(code="PC301", severity=Severity.ERROR, **changes):
+    stated = {"name": "a-rule", "confidence": Confidence.CERTAIN, "message": f"{code} happened", "origin": None}
+    return Finding(code=code, severity=severity, **{**stated, **changes})
+
+
+def at(path, line):
+    return Origin(Path(path), line, 3)
+
+
+def test_the_gravest_and_surest_finding_is_the_answer(report):
+    assert verdict(report) == (
+        "error: the script normalises the picture, and the nodes in the model normalise it again: the network sees −2.15..−1.76 instead of "
+        "−2.12..2.64 — preprocess.py:6, deploy/resnet50_config.yaml:6; also 1 error, 1 warning and 1 note"
+    )
+
+
+def test_places_that_the_message_names_are_not_repeated():
+    told = finding(message="a.py:1 fights b.yaml:2.", origin=at("a.py", 1), related=(Related(at("b.yaml", 2), "here"),))
+    assert verdict(Report(findings=(told,), checked=("x",))) == "error: a.py:1 fights b.yaml:2"
+
+
+def test_a_finding_without_a_place_is_told_without_one():
+    assert verdict(Report(findings=(finding(),), checked=("x",))) == "error: PC301 happened"
+
+
+def test_an_input_is_named_where_there_are_several(clean):
+    roads = {"data": clean.roads["data"], "lidar": clean.roads["data"]}
+    assert verdict(replace(clean, roads=roads, findings=(finding(input="lidar"),))) == "error on input 'lidar': PC301 happened"
+
+
+def test_equal_roads_are_clean(clean):
+    assert verdict(clean) == "clean: training, calibration and runtime make the same tensor"
+
+
+def test_only_roads_that_were_compared_are_named(clean):
+    roads = {"training": clean.roads["data"]["training"], "evaluation": clean.roads["data"]["training"]}
+    assert verdict(replace(clean, roads={"data": roads})) == "clean: training and evaluation make the same tensor"
+
+
+def test_notes_do_not_hide_that_it_is_clean(clean):
+    noted = replace(clean, findings=(finding("PC003", Severity.NOTE),))
+    assert verdict(noted) == "clean: training, calibration and runtime make the same tensor; 1 note"
+    assert verdict(replace(noted, fail_on=Severity.NOTE)) == "note: PC003 happened"
+
+
+def test_what_was_not_compared_is_said(clean):
+    training = clean.roads["data"]["training"]
+    runtime = replace(training, decode=Fact(None), geometry=Fact(None, (at("a.py", 1),)))
+    assert verdict(replace(clean, roads={"data": {"training": training, "runtime": runtime}})) == (
+        "clean: runtime agrees with training in color, values, layout and dtype; runtime says nothing of decode; "
+        "runtime cannot be compared in geometry"
+    )
+
+
+def test_a_difference_without_a_finding_is_not_hidden(clean):
+    training = clean.roads["data"]["training"]
+    runtime = replace(training, color=Fact(ColorState("bgr")))
+    assert verdict(replace(clean, roads={"data": {"training": training, "runtime": runtime}})) == (
+        "clean: runtime agrees with training in decode, geometry, layout and dtype; "
+        "runtime differs without a finding in color and values"
+    )
+
+
+def test_nothing_known_is_not_clean(clean):
+    training = clean.roads["data"]["training"]
+    nothing = replace(training, **dict.fromkeys(("decode", "geometry", "color", "values", "layout", "dtype"), Fact(None)))
+    assert verdict(replace(clean, roads={"data": {"training": training, "runtime": nothing}})) == (
+        "nothing found, but nothing agrees for certain; runtime says nothing of decode, geometry, color, values, layout and dtype"
+    )
+
+
+@pytest.mark.parametrize("roads", [{}, {"data": {}}])
+def test_without_roads_only_what_was_looked_at_is_clean(roads):
+    report = Report(checked=("a.yaml", "b.yaml"), roads=roads)
+    assert verdict(report) == "clean: nothing found in a.yaml and b.yaml; no road was compared with training"
+
+
+def test_one_road_alone_is_not_compared(clean):
+    alone = {"training": clean.roads["data"]["training"]}
+    assert verdict(replace(clean, checked=("training",), roads={"data": alone})).endswith("no road was compared with training")
+
+
+def test_nothing_checked_says_why():
+    assert verdict(Report()) == "nothing was checked: there was nothing to check"
+    skipped = (Skipped("PC601", "no files"), Skipped("PC602", "no files"), Skipped("PC701", "no model"))
+    assert verdict(Report(skipped=skipped)) == "nothing was checked: no files; no model"
+
+
+def test_findings_go_by_severity_then_code():
+    mixed = (finding("PC403", Severity.WARNING), finding("PC301"), finding("PC003", Severity.NOTE), finding("PC101"))
+    assert [each.code for each in ordered(mixed)] == ["PC101", "PC301", "PC403", "PC003"]
+
+
+def test_skipped_checks_are_folded_by_reason():
+    skipped = [Skipped(f"PC60{n}", "no files") for n in (1, 2, 3, 5)] + [Skipped("PC601", "no files"), Skipped("model", "no model")]
+    assert list(by_reason(skipped)) == [("no files", "PC601–PC603, PC605"), ("no model", "model")]
+
+
+def test_the_last_line_counts(report, clean):
+    assert totals(report) == "2 errors, 1 warning and 1 note; 18 checks skipped"
+    assert totals(clean) == "no findings"
