@@ -1,0 +1,28 @@
+"""Finds the preprocessing mistakes that cost accuracy before a vision network is quantised for an edge NPU.
+
+>>> import pipecheck
+>>> report = pipecheck.check("config.yaml", training="train.py:val_transform")  # doctest: +SKIP
+>>> report.status  # doctest: +SKIP
+0
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipecheck.api import check as check
+    from pipecheck.api import lint as lint
+    from pipecheck.api import spec as spec
+
+__version__ = "0.1.0"
+_PUBLIC = ("check", "lint", "spec")
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, loaded when first asked for: `pipecheck --help` needs none of them."""
+    if name in _PUBLIC:
+        from pipecheck import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'pipecheck' has no attribute {name!r}")

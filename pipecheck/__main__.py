@@ -1,0 +1,7 @@
+"""`python -m pipecheck`."""
+
+import sys
+
+from pipecheck.cli import main
+
+sys.exit(main())

@@ -1,0 +1,123 @@
+"""The whole product for a program: load, lower, compare, judge, report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipecheck import __version__, engine, project, roads
+from pipecheck.errors import SourceError, UsageError
+from pipecheck.evidence import Comparison, Evidence, Source
+from pipecheck.findings import ROADS, Finding, Origin, Road, Severity, Skipped
+from pipecheck.lower import conversion, dialect, horizon
+from pipecheck.project import Project, RoadSource
+from pipecheck.report.model import Report
+from pipecheck.rules import ALL
+from pipecheck.rules.rule import Rule
+from pipecheck.sources import text, yamldoc
+from pipecheck.spec import Program, Spec, canonical
+
+EVERYTHING = engine.Settings()
+
+
+def check(
+    path: str | Path = ".",
+    *,
+    training: str | None = None,
+    calibration: str | None = None,
+    settings: engine.Settings = EVERYTHING,
+    fail_on: Severity = Severity.ERROR,
+) -> Report:
+    """Everything that can be checked of the project at *path*; *training* and *calibration* name sources that its manifest does not."""
+    plan = _with_sources(project.load(Path(path)), training=training, calibration=calibration)
+    return _report([plan], settings, fail_on)
+
+
+def lint(paths: Sequence[str | Path], *, settings: engine.Settings = EVERYTHING, fail_on: Severity = Severity.ERROR) -> Report:
+    """What can be said of conversion YAMLs, and of the sources that their projects name, without opening a picture or a tensor."""
+    return _report([project.load(Path(path)) for path in paths], settings, fail_on)
+
+
+def spec(source: str) -> Spec:
+    """What *source* amounts to: `file.py:name`, a chain in YAML, or a conversion YAML as the camera meets it."""
+    return canonical(program(source))
+
+
+def program(source: str) -> Program:
+    """Everything that *source* does to a picture, step by step."""
+    path = Path(source)
+    if path.suffix in (".yaml", ".yml"):
+        document = yamldoc.load(path)
+        if isinstance(document.data, dict) and "input_parameters" in document.data:
+            return _nodes(conversion.read(document))
+    return dialect.lower(source, Path())
+
+
+def rule(word: str) -> Rule:
+    """The rule whose code or name is *word*."""
+    for known in ALL:
+        if word.upper() == known.code or word.lower() == known.name:
+            return known
+    raise UsageError(f"there is no rule {word}; `pipecheck rules` lists them")
+
+
+def _nodes(config: conversion.Conversion) -> Program:
+    for claims in config.inputs.values():
+        if (found := horizon.runtime(config, claims)) is not None:
+            return found
+    raise SourceError(config.path, "has no image input, so the toolchain puts nothing in front of the model")
+
+
+def _with_sources(plan: Project, **named: str | None) -> Project:
+    """*plan* with sources named relative to the current folder."""
+    said = dict(plan.roads)
+    for road in ROADS:
+        if source := named.get(road):
+            before = said.get(road, RoadSource(origin=Origin(Path(source.rpartition(":")[0] or source))))
+            said[road] = replace(before, source=source, folder=Path())
+    return replace(plan, roads=said)
+
+
+def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severity) -> Report:
+    _known_codes((*settings.select, *settings.ignore))
+    ignored = tuple(code for plan in plans for code in plan.ignored)
+    items = [item for plan in plans for item in roads.evidence(plan)]
+    evidence: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
+    findings = engine.run(ALL, evidence, replace(settings, ignore=(*settings.ignore, *ignored)))
+    return Report(
+        findings=tuple(findings),
+        skipped=tuple(dict.fromkeys(item for item in items if isinstance(item, Skipped))),
+        checked=tuple(_checked(plans, evidence)),
+        roads=_specs(evidence),
+        sources=_lines(findings),
+        fail_on=fail_on,
+        version=__version__,
+    )
+
+
+def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterable[str]:
+    yield from (str(plan.config) for plan in plans)
+    compared = (item for item in evidence if isinstance(item, Comparison) and item.training is not None)
+    yield from (f"{item.input}: {item.road} against training" for item in compared)
+
+
+def _specs(evidence: Iterable[Evidence]) -> dict[str, dict[Road, Spec]]:
+    found: dict[str, dict[Road, Spec]] = {}
+    for item in evidence:
+        if isinstance(item, Source):
+            found.setdefault(item.input, {})[item.road] = canonical(item.program)
+    return found
+
+
+def _lines(findings: Iterable[Finding]) -> dict[Path, tuple[str, ...]]:
+    """The lines of every file that a finding points at."""
+    origins = (origin for finding in findings for origin in (finding.origin, *(other.origin for other in finding.related)))
+    paths = {origin.path for origin in origins if origin is not None and origin.line is not None}
+    return {path: tuple(text.read(path).splitlines()) for path in sorted(paths)}
+
+
+def _known_codes(codes: Iterable[str]) -> None:
+    for code in codes:
+        if not any(known.code.startswith(code) for known in ALL):
+            raise UsageError(f"no rule begins with {code}; `pipecheck rules` lists them")

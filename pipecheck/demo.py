@@ -1,0 +1,68 @@
+"""A small project with two mistakes, to look at a report before there is one of one's own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+FILES = {
+    "train.py": '''\
+"""How the network was trained: torchvision on PIL pictures, RGB, ImageNet's mean and standard deviation."""
+
+from torchvision import transforms
+
+val_transform = transforms.Compose([
+    transforms.Resize(256),
+    transforms.CenterCrop(224),
+    transforms.ToTensor(),
+    transforms.Normalize(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225]),
+])
+''',
+    "preprocess.py": '''\
+"""Writes the calibration files: the validation transform of training, copied."""
+
+from torchvision import transforms
+
+calibration_transform = transforms.Compose([
+    transforms.Resize(256),
+    transforms.CenterCrop(224),
+    transforms.ToTensor(),
+    transforms.Normalize(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225]),
+])
+''',
+    "config.yaml": """\
+model_parameters:
+  onnx_model: model.onnx
+  march: bayes-e                 # X5: calibration files go through the nodes below
+input_parameters:
+  input_name: data
+  input_type_rt: nv12
+  input_type_train: bgr
+  input_layout_train: NCHW
+  norm_type: data_mean_and_scale
+  mean_value: 103.53 116.28 123.675
+  scale_value: 0.017429 0.017507 0.017125
+calibration_parameters:
+  cal_data_dir: ./calibration_data_rgb_f32
+  cal_data_type: float32
+compiler_parameters:
+  optimize_level: O3
+""",
+    "pipecheck.toml": """\
+config = "config.yaml"
+
+[training]
+source = "train.py:val_transform"
+
+[calibration]
+source = "preprocess.py:calibration_transform"
+""",
+}
+
+
+def write(folder: Path | None = None) -> Path:
+    """Writes the project to *folder*, a new temporary one by default, and returns it."""
+    target = folder or Path(tempfile.mkdtemp(prefix="pipecheck-demo-"))
+    for name, content in FILES.items():
+        (target / name).write_text(content, encoding="utf-8")
+    return target

@@ -1,0 +1,70 @@
+"""Runs rules over evidence and stamps what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipecheck.evidence import Evidence
+from pipecheck.findings import ROADS, Finding, Problem, Related
+from pipecheck.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Which rules speak: those whose code begins with a *select* prefix (all, if empty) and with no *ignore* prefix."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def speaks(self, rule: Rule) -> bool:
+        chosen = not self.select or rule.code.startswith(self.select)
+        return chosen and not (self.ignore and rule.code.startswith(self.ignore))
+
+
+def run(rules: Sequence[Rule], evidence: Iterable[Evidence], settings: Settings) -> list[Finding]:
+    """What the *rules* find in the *evidence*, one finding per mistake, the gravest first."""
+    found = (_stamp(rule, problem, item) for item in evidence for rule in rules if settings.speaks(rule) for problem in _judge(rule, item))
+    return sorted(_merged(found), key=lambda finding: (-finding.severity, finding.code, str(finding.origin)))
+
+
+def _judge(rule: Rule, evidence: Evidence) -> Iterator[Problem]:
+    if isinstance(evidence, rule.on):
+        yield from rule.check(evidence)
+
+
+def _stamp(rule: Rule, problem: Problem, evidence: Evidence) -> Finding:
+    road = getattr(evidence, "road", None)
+    claims = getattr(evidence, "claims", None)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity if problem.severity is None else problem.severity,
+        confidence=rule.confidence if problem.confidence is None else problem.confidence,
+        message=problem.message,
+        origin=problem.origin,
+        input=claims.name if claims is not None else getattr(evidence, "input", None),
+        roads=() if road is None else (road,),
+        related=problem.related,
+        hint=problem.hint,
+        evidence=problem.evidence,
+    )
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings with the same code and place are one mistake, seen on several roads."""
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        place = finding.origin or finding.message
+        key = (finding.code, place)
+        if key in kept:
+            kept[key] = _joined(kept[key], finding)
+        else:
+            kept[key] = finding
+    return list(kept.values())
+
+
+def _joined(first: Finding, other: Finding) -> Finding:
+    roads = tuple(road for road in ROADS if road in first.roads or road in other.roads)
+    related: tuple[Related, ...] = tuple(dict.fromkeys(first.related + other.related))
+    return replace(first, roads=roads, related=related, confidence=max(first.confidence, other.confidence))

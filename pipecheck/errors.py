@@ -1,0 +1,21 @@
+"""What pipecheck says when it cannot do its work: one line that begins with the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PipecheckError(Exception):
+    """Anything that ends a run with status 2; the message stands on its own."""
+
+
+class SourceError(PipecheckError):
+    """A file that is missing, unreadable or cannot be parsed at all."""
+
+    def __init__(self, path: Path | str, reason: str, line: int | None = None, column: int | None = None) -> None:
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{place}: {reason}")
+
+
+class UsageError(PipecheckError):
+    """A request that makes no sense, such as an unknown rule code."""

@@ -1,0 +1,46 @@
+"""What the rules judge: frozen facts about a run, without files and without pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipecheck.findings import Road
+from pipecheck.lower.conversion import Conversion, Generation, InputClaims
+from pipecheck.spec import Program, Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One road held against training.
+
+    A road is a *script* that hands over to the *nodes* that the toolchain adds; either may be missing. *handover* is what the nodes
+    expect to be handed. *training* is None where nobody named its source.
+    """
+
+    input: str
+    road: Road
+    generation: Generation | None
+    training: Spec | None
+    script: Spec | None
+    handover: Spec | None
+    nodes: Spec | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A road as it was written, for the steps in it that could not be read."""
+
+    input: str
+    road: Road
+    program: Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """One input of a conversion YAML."""
+
+    conversion: Conversion
+    claims: InputClaims
+
+
+Evidence = Comparison | Source | Configured

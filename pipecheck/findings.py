@@ -1,0 +1,93 @@
+"""What a run says: findings with their places, what was skipped, and the report that holds both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Literal
+
+Road = Literal["training", "calibration", "runtime", "evaluation"]
+ROADS: tuple[Road, ...] = ("training", "calibration", "runtime", "evaluation")
+
+
+class Severity(IntEnum):
+    """How bad a finding is."""
+
+    NOTE = 0
+    WARNING = 1
+    ERROR = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure a finding is: follows from what was read, rests on a convention, or is a statistic."""
+
+    POSSIBLE = 0
+    LIKELY = 1
+    CERTAIN = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """A place in a file; lines and columns count from 1, *width* is how many characters the place spans."""
+
+    path: Path
+    line: int | None = None
+    column: int | None = None
+    width: int = 1
+
+    def __str__(self) -> str:
+        return str(self.path) if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another claim that belongs to a finding."""
+
+    origin: Origin
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields; None for *severity* and *confidence* takes the rule's own."""
+
+    message: str
+    origin: Origin | None
+    related: tuple[Related, ...] = ()
+    hint: str | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A problem, stamped by the engine with the rule that found it and the roads that it concerns."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    origin: Origin | None
+    input: str | None = None
+    roads: tuple[Road, ...] = ()
+    related: tuple[Related, ...] = ()
+    hint: str | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """A check that was not made, and why."""
+
+    code: str
+    reason: str

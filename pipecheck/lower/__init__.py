@@ -1,0 +1,1 @@
+"""Any dialect to a program: one file each."""

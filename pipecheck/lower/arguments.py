@@ -1,0 +1,67 @@
+"""The arguments of a call that was read from source: bound to names, and as plain numbers where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Value
+
+
+class NotReadError(Exception):
+    """An argument that is not written out in the file, or that the function does not take."""
+
+
+class Arguments:
+    """The arguments of *call* by name; asking for one that is not a plain value raises NotReadError."""
+
+    def __init__(self, call: Call, names: Sequence[str]) -> None:
+        if len(call.args) > len(names):
+            raise NotReadError(f"{call.name} takes {len(names)} arguments")
+        self._given: dict[str, Value] = dict(zip(names, call.args, strict=False))
+        for name, value in call.kwargs.items():
+            if name not in names or name in self._given:
+                raise NotReadError(f"{call.name} takes no argument {name!r}")
+            self._given[name] = value
+
+    def value(self, name: str, default: Any = None) -> Any:
+        """The plain value of *name*: a constant, a tuple of plain values, or the last word of a dotted name."""
+        return plain(self._given[name]) if name in self._given else default
+
+    def raw(self, name: str) -> Value | None:
+        """The value of *name* as it was read."""
+        return self._given.get(name)
+
+
+def plain(value: Value) -> Any:
+    """*value* as Python data; a dotted name becomes its last word."""
+    match value:
+        case Constant(value=inner):
+            return inner
+        case Items(items=items):
+            return tuple(plain(item) for item in items)
+        case Reference(name=name):
+            return name.rsplit(".", 1)[-1]
+        case _:
+            raise NotReadError("an argument is computed")
+
+
+def number(value: object) -> float:
+    """*value* as a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotReadError(f"{value!r} is not a number")
+    return float(value)
+
+
+def numbers(value: object) -> float | tuple[float, ...]:
+    """*value* as one number, or one number per channel."""
+    if isinstance(value, tuple):
+        return tuple(number(part) for part in value) if len(value) != 1 else number(value[0])
+    return number(value)
+
+
+def whole(value: object) -> int:
+    """*value* as a whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise NotReadError(f"{value!r} is not a whole number")
+    return value

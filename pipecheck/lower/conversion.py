@@ -1,0 +1,158 @@
+"""What a conversion YAML claims about each model input, values parsed and placed, nothing judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar
+
+from pipecheck.findings import Origin
+from pipecheck.sources.yamldoc import Document
+
+T = TypeVar("T")
+Generation = Literal["hb_mapper", "hb_compile"]
+HB_MAPPER = ("bernoulli2", "bayes", "bayes-e")
+HB_COMPILE_PREFIXES = ("nash", "starry")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[T]):
+    """A *value* and its place; *unread* is what stands there when it cannot be made sense of; neither where the key is absent."""
+
+    value: T | None = None
+    origin: Origin | None = None
+    unread: str | None = None
+
+    @property
+    def absent(self) -> bool:
+        return self.value is None and self.unread is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputClaims:
+    """What the YAML says of one model input."""
+
+    name: str
+    rt: Claim[str]
+    train: Claim[str]
+    layout_rt: Claim[str]
+    layout_train: Claim[str]
+    range: Claim[str]
+    norm_type: Claim[str]
+    mean: Claim[tuple[float, ...]]
+    scale: Claim[tuple[float, ...]]
+    std: Claim[tuple[float, ...]]
+    calibration_dir: Claim[str]
+    calibration_dtype: Claim[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """A conversion YAML: its file, the toolchain generation that its march belongs to, and its inputs."""
+
+    path: Path
+    march: Claim[str]
+    generation: Generation | None
+    model: Claim[str]
+    inputs: Mapping[str, InputClaims] = field(default_factory=dict)
+
+
+def read(document: Document) -> Conversion:
+    """The claims in *document*."""
+    march = _Column(document).claim("march", _word, "model_parameters")
+    names = _names(document)
+    return Conversion(
+        path=document.path,
+        march=march,
+        generation=_generation(march.value),
+        model=_Column(document).claim("onnx_model", str, "model_parameters"),
+        inputs={name: _input(document, name, index, len(names)) for index, name in enumerate(names)},
+    )
+
+
+def _generation(march: str | None) -> Generation | None:
+    if march in HB_MAPPER:
+        return "hb_mapper"
+    return "hb_compile" if march is not None and march.startswith(HB_COMPILE_PREFIXES) else None
+
+
+def _names(document: Document) -> list[str]:
+    """The inputs by name; a single one may stay unnamed, and the runtime types count them."""
+    stated = [part for part in _parts(document.get("input_parameters", "input_name")) if part]
+    count = max(len(stated), len(_parts(document.get("input_parameters", "input_type_rt"))), 1)
+    return [stated[i] if i < len(stated) else ("input" if count == 1 else f"input {i + 1}") for i in range(count)]
+
+
+def _input(document: Document, name: str, index: int, count: int) -> InputClaims:
+    said = _Column(document, index, count)
+    return InputClaims(
+        name=name,
+        rt=said.claim("input_type_rt", _word),
+        train=said.claim("input_type_train", _word),
+        layout_rt=said.claim("input_layout_rt", str.upper),
+        layout_train=said.claim("input_layout_train", str.upper),
+        range=said.claim("input_space_and_range", _word),
+        norm_type=said.claim("norm_type", _word),
+        mean=said.claim("mean_value", _numbers),
+        scale=said.claim("scale_value", _numbers),
+        std=said.claim("std_value", _numbers),
+        calibration_dir=said.claim("cal_data_dir", str, "calibration_parameters"),
+        calibration_dtype=said.claim("cal_data_type", _word, "calibration_parameters"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What *document* says of the input number *index* of *count*; a single value serves all inputs."""
+
+    document: Document
+    index: int = 0
+    count: int = 1
+
+    def claim(self, key: str, parse: Callable[[str], T], group: str = "input_parameters") -> Claim[T]:
+        """The claim that *key* makes of this input."""
+        raw = self.document.get(group, key)
+        text = self._own(raw)
+        if text in ("", "None"):
+            return Claim()
+        own_item = isinstance(raw, list) and len(raw) == self.count > 1
+        origin = self.document.origin(group, key, self.index) if own_item else self.document.origin(group, key)
+        try:
+            return Claim(parse(text), origin)
+        except ValueError:
+            return Claim(None, origin, text)
+
+    def _own(self, raw: Any) -> str:
+        parts = _parts(raw) if self.count > 1 else [_spelled(raw)]
+        if self.index < len(parts):
+            return parts[self.index]
+        return parts[0] if len(parts) == 1 else ""
+
+
+def _parts(raw: Any) -> list[str]:
+    """What stands for each input: the items of a list, or what `;` separates."""
+    if isinstance(raw, list):
+        return [_spelled(item) for item in raw]
+    return [part.strip() for part in _spelled(raw).rstrip("; ").split(";")]
+
+
+def _spelled(raw: Any) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, list):
+        return " ".join(map(_spelled, raw))
+    return str(raw).strip().strip("'\"").rstrip(";").strip()
+
+
+def _word(text: str) -> str:
+    return text.lower()
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    """The numbers that spaces or commas separate."""
+    parts = tuple(float(part) for part in re.split(r"[\s,]+", text.strip().strip("[]")) if part)
+    if not parts or not all(abs(part) < float("inf") for part in parts):
+        raise ValueError(text)
+    return parts

@@ -1,0 +1,45 @@
+"""Which dialect a named source is written in, and its program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipecheck.errors import SourceError
+from pipecheck.findings import Origin
+from pipecheck.lower import torchvision
+from pipecheck.sources import pycalls, yamldoc
+from pipecheck.sources.pyvalues import Unread, Value
+from pipecheck.spec import Decoded, Opaque, Program, Step
+
+
+def lower(name: str, folder: Path) -> Program:
+    """The program of the source *name*, `file.py:name` or a chain in YAML, with paths relative to *folder*."""
+    file, _, inner = name.rpartition(":") if ".py:" in name else (name, "", "")
+    path = folder / file
+    if inner:
+        return _python(pycalls.find(pycalls.load(path), inner))
+    if path.suffix in (".yaml", ".yml"):
+        return _chain(path)
+    if path.suffix == ".py":
+        found = ", ".join(pycalls.names(pycalls.load(path)))
+        raise SourceError(path, f"say which transform is meant, as {file}:NAME; the file has {found or 'none'}")
+    raise SourceError(name, "not a source that can be read: FILE.py:NAME, or a chain in YAML")
+
+
+def _python(value: Value) -> Program:
+    if torchvision.speaks(value):
+        return torchvision.lower(value)
+    text = value.text if isinstance(value, Unread) or hasattr(value, "text") else str(value)
+    return Program(Decoded(layout=None, dtype=None), (Step(Opaque(text), value.origin),))
+
+
+def _chain(path: Path) -> Program:
+    from pipecheck.lower import chain
+    from pipecheck_transformers.chain import Chain
+    from pipecheck_transformers.errors import ToolkitError
+
+    document = yamldoc.load(path)
+    try:
+        return chain.lower(Chain.from_data(document.data, str(path)), Origin(path))
+    except ToolkitError as e:
+        raise SourceError(path, str(e).removeprefix(f"{path}: ")) from e

@@ -1,0 +1,158 @@
+"""Which file speaks for which road: from a pipecheck.toml, or from what lies beside a conversion YAML."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipecheck.errors import SourceError
+from pipecheck.findings import ROADS, Origin, Road
+from pipecheck.sources import text
+from pipecheck_transformers.ops import Color, Library, YuvRange
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MANIFEST = "pipecheck.toml"
+W = TypeVar("W", bound=str)
+_READERS: tuple[Library, ...] = ("opencv", "pil", "skimage")
+_COLORS: tuple[Color, ...] = ("rgb", "bgr", "gray")
+_RANGES: tuple[YuvRange, ...] = ("full", "video")
+_TOP = ("config", "ignore", *ROADS)
+_ROAD = (
+    "source", "images", "labels", "label_format", "classes", "reader", "color", "inputs", "image", "dump", "nv12",
+    "model", "task", "decoder", "metric", "expected", "quantized",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadSource:
+    """What the project says of one road, paths relative to *folder*; *origin* is where it says it."""
+
+    source: str | None = None
+    folder: Path = Path()
+    reader: str | None = None
+    color: Color | None = None
+    nv12: YuvRange | None = None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A folder with a conversion YAML and the sources of the roads; *ignored* gives codes with the reason for ignoring them."""
+
+    folder: Path
+    config: Path | None
+    roads: Mapping[Road, RoadSource] = field(default_factory=dict)
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(path: Path) -> Project:
+    """The project at *path*: a manifest, a conversion YAML with or without one beside it, or a folder with either."""
+    if path.is_dir():
+        return _folder(path)
+    if path.suffix == ".toml":
+        return _manifest(path, _table(path))
+    manifest = path.parent / MANIFEST
+    if manifest.is_file():
+        project = _manifest(manifest, _table(manifest))
+        if project.config is None or project.config.resolve() == path.resolve():
+            return Project(folder=project.folder, config=path, roads=project.roads, ignored=project.ignored)
+    return Project(folder=path.parent, config=path)
+
+
+def _folder(folder: Path) -> Project:
+    for name in (MANIFEST, "pyproject.toml"):
+        path = folder / name
+        if path.is_file() and (table := _table(path)) is not None:
+            return _manifest(path, table)
+    configs = [path for path in sorted(folder.glob("*.y*ml")) if _looks_like_conversion(path)]
+    if len(configs) == 1:
+        return Project(folder=folder, config=configs[0])
+    found = ", ".join(path.name for path in configs) or "none"
+    raise SourceError(folder, f"name the one to check: no {MANIFEST} here, and conversion YAMLs: {found}")
+
+
+def _looks_like_conversion(path: Path) -> bool:
+    return path.is_file() and "input_parameters:" in text.read(path)
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    try:
+        data = tomllib.loads(text.read(path))
+    except tomllib.TOMLDecodeError as e:
+        raise SourceError(path, f"not TOML: {e}") from e
+    except RecursionError as e:
+        raise SourceError(path, "not TOML: nested too deep") from e
+    if path.name != "pyproject.toml":
+        return data
+    table = data.get("tool", {}).get("pipecheck")
+    return table if isinstance(table, dict) else None
+
+
+def _manifest(path: Path, table: dict[str, Any] | None) -> Project:
+    if table is None:
+        raise SourceError(path, "has no table [tool.pipecheck]")
+    _known(table, _TOP, path, "")
+    config = _text(table, "config", path)
+    return Project(
+        folder=path.parent,
+        config=None if config is None else path.parent / config,
+        roads={road: _road(table[road], path, road) for road in ROADS if road in table},
+        ignored=_ignored(table.get("ignore", {}), path),
+    )
+
+
+def _road(table: object, path: Path, road: Road) -> RoadSource:
+    if not isinstance(table, dict):
+        raise SourceError(path, f"{road} is a table: write [{road}] and then source = …")
+    _known(table, _ROAD, path, f"[{road}] ")
+    reader = _one_of(table, "reader", _READERS, path)
+    color = _one_of(table, "color", _COLORS, path)
+    nv12 = _one_of(table, "nv12", _RANGES, path)
+    source = _text(table, "source", path)
+    return RoadSource(source=source, folder=path.parent, reader=reader, color=color, nv12=nv12, origin=_place(path, road))
+
+
+def _ignored(table: object, path: Path) -> dict[str, str]:
+    if not isinstance(table, dict) or not all(isinstance(reason, str) and reason.strip() for reason in table.values()):
+        raise SourceError(path, '[ignore] gives every code its reason: PC403 = "measured: costs nothing on this model"')
+    return dict(table)
+
+
+def _place(path: Path, road: Road) -> Origin:
+    """The line of the table's header; TOML parsers do not tell."""
+    for number, line in enumerate(text.read(path).splitlines(), 1):
+        if line.strip().strip("[]").rsplit(".", 1)[-1] == road and line.strip().startswith("["):
+            return Origin(path, number, 1, len(line.rstrip()))
+    return Origin(path)
+
+
+def _known(table: Mapping[str, Any], words: tuple[str, ...], path: Path, where: str) -> None:
+    for key in table:
+        if key not in words:
+            close = difflib.get_close_matches(key, words, 1)
+            raise SourceError(path, f"{where}{key} is not known{f'; did you mean {close[0]}?' if close else ''}")
+
+
+def _text(table: Mapping[str, Any], key: str, path: Path) -> str | None:
+    value = table.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise SourceError(path, f"{key} is a text in quotes, not {value!r}")
+
+
+def _one_of(table: Mapping[str, Any], key: str, words: tuple[W, ...], path: Path) -> W | None:
+    value = _text(table, key, path)
+    for word in words:
+        if value == word:
+            return word
+    if value is None:
+        return None
+    raise SourceError(path, f"{key} is one of {', '.join(words)}, not {value!r}")

@@ -1,0 +1,98 @@
+"""From a project to the evidence of its roads: every model input, every road, held against training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from pipecheck import project
+from pipecheck.errors import SourceError
+from pipecheck.evidence import Comparison, Configured, Evidence, Source
+from pipecheck.findings import Road, Skipped
+from pipecheck.lower import conversion, dialect, horizon
+from pipecheck.lower.conversion import Conversion, InputClaims
+from pipecheck.project import Project, RoadSource
+from pipecheck.sources import yamldoc
+from pipecheck.spec import Decoded, Program, canonical
+
+_NODES: dict[Road, Callable[[Conversion, InputClaims], Program | None]] = {
+    "calibration": horizon.calibration,
+    "runtime": horizon.runtime,
+    "evaluation": horizon.evaluation,
+}
+
+
+def evidence(plan: Project) -> Iterator[Evidence | Skipped]:
+    """What *plan* gives the rules to judge, and what it does not give."""
+    if plan.config is None:
+        raise SourceError(plan.folder / project.MANIFEST, "names no config, the conversion YAML")
+    config = conversion.read(yamldoc.load(plan.config))
+    scripts = {road: program(said) for road, said in plan.roads.items() if said.source is not None}
+    if config.generation is None:
+        yield Skipped("PC003", f"{plan.config}: march is not a known one, so it is unknown what the toolchain adds")
+    for claims in config.inputs.values():
+        yield Configured(conversion=config, claims=claims)
+        if horizon.is_feature_map(claims):
+            yield Skipped("PC003", f"{claims.name}: a feature map has no preprocessing to compare")
+        else:
+            yield from _input(plan, config, claims, scripts)
+
+
+def program(said: RoadSource) -> Program:
+    """The program of a road's source, with the reader and the order that the project names itself."""
+    read = dialect.lower(said.source or "", said.folder)
+    if said.reader is None and said.color is None:
+        return read
+    before = read.decoded
+    decoded = replace(
+        before,
+        library=said.reader or before.library,
+        exif=said.reader == "opencv" if said.reader else before.exif,
+        color=said.color or ("bgr" if said.reader == "opencv" else before.color),
+        layout=before.layout or "hwc",
+        dtype=before.dtype or "uint8",
+        origin=said.origin,
+        assumed=None if said.color else before.assumed,
+    )
+    return replace(read, decoded=decoded)
+
+
+def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapping[Road, Program]) -> Iterator[Evidence | Skipped]:
+    training = scripts.get("training")
+    if training is None:
+        yield Skipped("PC003", "training: no source is named, so no road is compared with it")
+    else:
+        yield Source(input=claims.name, road="training", program=training)
+    for road, lower in _NODES.items():
+        nodes = lower(config, claims)
+        does = _camera(plan, nodes) if road == "runtime" and road not in scripts else scripts.get(road)
+        if does is None and road != "runtime":
+            yield Skipped("PC003", f"{road}: no source is named")
+        else:
+            yield from _road(road, config, claims, training=training, script=does, nodes=nodes)
+
+
+def _road(
+    road: Road, config: Conversion, claims: InputClaims, *, training: Program | None, script: Program | None, nodes: Program | None
+) -> Iterator[Evidence]:
+    whole = script.then(nodes) if script and nodes else script or nodes
+    if whole is not None:
+        yield Source(input=claims.name, road=road, program=whole)
+    yield Comparison(
+        input=claims.name,
+        road=road,
+        generation=config.generation,
+        training=canonical(training) if training else None,
+        script=canonical(script) if script else None,
+        handover=canonical(Program(nodes.decoded, (), nodes.silent)) if nodes else None,
+        nodes=canonical(nodes) if nodes else None,
+    )
+
+
+def _camera(plan: Project, nodes: Program | None) -> Program | None:
+    """What the project says of the NV12 that reaches the board; without a word the camera keeps to the YAML."""
+    said = plan.roads.get("runtime")
+    if said is None or said.nv12 is None or nodes is None or nodes.decoded.color != "nv12":
+        return None
+    made = Decoded(color="nv12", range=said.nv12, origin=said.origin)
+    return Program(made, (), frozenset({"decode", "geometry"}))

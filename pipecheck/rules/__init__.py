@@ -1,0 +1,9 @@
+"""What can be wrong, one module per family; nothing registers itself."""
+
+from __future__ import annotations
+
+from pipecheck.rules import color, itself, values
+from pipecheck.rules.rule import Rule
+
+ALL: tuple[Rule, ...] = (*itself.RULES, *color.RULES, *values.RULES)
+"""Every rule there is, in the order of the codes."""

@@ -1,0 +1,39 @@
+"""PC0: what pipecheck itself could not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipecheck.evidence import Source
+from pipecheck.findings import Problem, Severity
+from pipecheck.rules.rule import rule
+from pipecheck.spec import Opaque
+
+
+@rule("PC001", Severity.NOTE, on=Source)
+def unverifiable_step(source: Source) -> Iterator[Problem]:
+    """A step could not be read, so what it touches was not compared.
+
+    Sources are read without being run. A step that is computed at run time, or that pipecheck does not know, makes the aspects that it
+    may touch unknown: they are neither right nor wrong in this report.
+
+    Write the step with constants that stand in the file, or hand the live object to `pipecheck.check`.
+
+    Bad:
+        transforms.Lambda(lambda picture: prepare(picture))
+
+    Good:
+        transforms.Resize(256), transforms.CenterCrop(224)
+    """
+    for step in source.program.steps:
+        if isinstance(step.op, Opaque) and step.op.touches - source.program.silent:
+            aspects = ", ".join(sorted(step.op.touches - source.program.silent))
+            yield Problem(
+                f"cannot read `{step.op.text}`; not compared on this road: {aspects}",
+                step.origin,
+                hint="write it with constants that stand in the file",
+                evidence={"text": step.op.text, "aspects": sorted(step.op.touches - source.program.silent)},
+            )
+
+
+RULES = (unverifiable_step,)

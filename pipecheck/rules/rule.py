@@ -1,0 +1,45 @@
+"""A rule: a pure function from one kind of evidence to problems, with its code and severity."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pipecheck.findings import Confidence, Problem, Severity
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A *check* on evidence of the kind *on*; its docstring is its manual page."""
+
+    code: str
+    severity: Severity
+    on: type[Any]
+    check: Callable[[Any], Iterator[Problem]]
+    confidence: Confidence = Confidence.CERTAIN
+
+    @property
+    def name(self) -> str:
+        """The public name, in kebab case."""
+        return self.check.__name__.replace("_", "-")
+
+    @property
+    def manual(self) -> str:
+        """The manual page."""
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """The first line of the manual page: the fault as its user sees it."""
+        return self.manual.split("\n", 1)[0]
+
+
+def rule(
+    code: str, severity: Severity, *, on: type[E], confidence: Confidence = Confidence.CERTAIN
+) -> Callable[[Callable[[E], Iterator[Problem]]], Rule]:
+    """Makes a rule of the function it decorates."""
+    return lambda check: Rule(code, severity, on, check, confidence)

@@ -1,0 +1,1 @@
+"""Bytes to neutral data: parsed, placed, nothing executed."""

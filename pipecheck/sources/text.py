@@ -1,0 +1,33 @@
+"""Files to text, with a limit on size and one clear line for everything that can be wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipecheck.errors import SourceError
+
+LIMIT = 16 * 1024 * 1024
+
+
+def read(path: Path) -> str:
+    """The text of *path*, a byte order mark taken off."""
+    try:
+        if not path.is_file():
+            raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
+        if path.stat().st_size > LIMIT:
+            raise SourceError(path, f"larger than {LIMIT // 2**20} MiB, so not a source file")
+        data = path.read_bytes()
+    except OSError as e:
+        raise SourceError(path, e.strerror or str(e)) from e
+    except ValueError as e:  # a NUL in the name
+        raise SourceError(path, str(e)) from e
+    return decode(data, path)
+
+
+def decode(data: bytes, path: Path) -> str:
+    """*data* as UTF-8 text; the complaint names the line of the first byte that is not."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = data.count(b"\n", 0, e.start) + 1
+        raise SourceError(path, f"not UTF-8 text: byte 0x{data[e.start]:02x}", line) from e

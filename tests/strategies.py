@@ -1,0 +1,97 @@
+"""Random programs and pictures for the laws of specs."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from pipecheck.spec import Decoded, Program, Step
+from pipecheck_transformers.ops import (
+    Affine,
+    Cast,
+    CenterCrop,
+    Flip,
+    Letterbox,
+    Pad,
+    PadToMultiple,
+    Resize,
+    ResizeShort,
+    ToColor,
+    Transpose,
+)
+
+SIDES = st.integers(4, 40)
+KERNELS = st.sampled_from(
+    [("linear", "opencv"), ("nearest", "opencv"), ("area", "opencv"), ("linear", "pil"), ("cubic", "pil"), ("linear", "torch")]
+)
+FILLS = st.sampled_from([0.0, 114.0, (10.0, 120.0, 250.0)])
+
+
+@st.composite
+def geometry(draw, channels):
+    interpolation, library = draw(KERNELS)
+    kernel = {"interpolation": interpolation, "library": library}
+    fill = draw(FILLS if channels == 3 else st.just(7.0))
+    return draw(
+        st.one_of(
+            st.builds(Resize, SIDES, SIDES, **{name: st.just(value) for name, value in kernel.items()}),
+            st.builds(ResizeShort, SIDES, **{name: st.just(value) for name, value in kernel.items()}),
+            st.builds(CenterCrop, SIDES, SIDES, fill=st.just(fill)),
+            st.builds(Pad, top=st.integers(0, 3), left=st.integers(0, 3), fill=st.just(fill)),
+            st.builds(PadToMultiple, st.integers(1, 8), fill=st.just(fill)),
+            st.builds(Letterbox, SIDES, SIDES, fill=st.just(fill)),
+            st.builds(Flip),
+        )
+    )
+
+
+NUMBER = st.floats(0.25, 4, width=32).map(float)
+SHIFT = st.floats(-3, 3, width=32).map(float)
+
+
+def affines(channels):
+    def some(part):
+        return st.one_of(part, st.tuples(*[part] * channels)) if channels > 1 else part
+
+    return st.builds(Affine, mean=some(SHIFT), std=some(NUMBER), bias=some(SHIFT))
+
+
+@st.composite
+def steps(draw, most=6):
+    """Steps that can all be run, the number of channels kept in mind."""
+    made, channels, raw = [], 3, True
+    for _ in range(draw(st.integers(0, most))):
+        kind = draw(st.sampled_from(["geometry", "geometry", "swap", "gray", "affine", "float", "byte", "layout"]))
+        if kind == "geometry":
+            made.append(draw(geometry(channels)))
+        elif kind == "swap" and channels == 3:
+            made.append(ToColor(*draw(st.permutations(["rgb", "bgr"]))[:1], source=draw(st.sampled_from(["rgb", "bgr", None]))))
+        elif kind == "gray" and raw:
+            made.append(ToColor("gray", library="horizon") if channels == 3 else ToColor("rgb"))
+            channels = 4 - channels
+        elif kind == "affine":
+            made.append(draw(affines(channels)))
+            raw = False
+        elif kind == "float":
+            made.append(Cast("float32"))
+        elif kind == "byte" and raw:
+            made.append(Cast("uint8", rounding="half-even", overflow="clip"))
+        elif kind == "layout":
+            made.append(Transpose(draw(st.sampled_from(["hwc", "chw"]))))
+    return tuple(Step(op) for op in made)
+
+
+@st.composite
+def programs(draw):
+    color = draw(st.sampled_from(["rgb", "bgr"]))
+    library = draw(st.sampled_from(["opencv", "pil", "skimage"]))
+    return Program(Decoded(library=library, exif=draw(st.booleans()), color=color), draw(steps()))
+
+
+@st.composite
+def pictures(draw):
+    """Smooth, so that a rounding that falls the other way costs a level and not the picture; red, green and blue differ."""
+    height, width = draw(st.integers(5, 48)), draw(st.integers(5, 48))
+    y, x = np.mgrid[0:height, 0:width]
+    planes = [60 + 50 * np.sin(x / 9 + phase) + 40 * np.cos(y / 7 - phase) + 35 * phase for phase in (0.0, 1.1, 2.3)]
+    return np.clip(np.stack(planes, axis=-1), 0, 255).astype(np.uint8)
