@@ -23,9 +23,9 @@ class Settings:
 
 
 def run(rules: Sequence[Rule], evidence: Iterable[Evidence], settings: Settings) -> list[Finding]:
-    """What the *rules* find in the *evidence*, one finding per mistake, the gravest first."""
+    """What the *rules* find in the *evidence*, one finding per mistake."""
     found = (_stamp(rule, problem, item) for item in evidence for rule in rules if settings.speaks(rule) for problem in _judge(rule, item))
-    return sorted(_merged(found), key=lambda finding: (-finding.severity, finding.code, str(finding.origin)))
+    return _merged(found)
 
 
 def _judge(rule: Rule, evidence: Evidence) -> Iterator[Problem]:

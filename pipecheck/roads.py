@@ -32,7 +32,11 @@ def evidence(plan: Project) -> Iterator[Evidence | Skipped]:
         yield Skipped("PC003", f"{plan.config}: march is not a known one, so it is unknown what the toolchain adds")
     for claims in config.inputs.values():
         yield Configured(conversion=config, claims=claims)
-        if horizon.is_feature_map(claims):
+        if not horizon.convertible(claims):
+            yield Skipped(
+                "PC003", f"{claims.name}: nothing converts {claims.rt.value} to {claims.train.value}, so there is nothing to compare"
+            )
+        elif horizon.is_feature_map(claims):
             yield Skipped("PC003", f"{claims.name}: a feature map has no preprocessing to compare")
         else:
             yield from _input(plan, config, claims, scripts)

@@ -13,6 +13,15 @@ Kind = Literal["mean", "scale", "std"]
 _KINDS: tuple[Kind, ...] = ("mean", "scale", "std")
 _SILENT: frozenset[Aspect] = frozenset({"decode", "geometry"})
 _VALUES: frozenset[Aspect] = frozenset({"values"})
+CONVERSIONS: dict[str, frozenset[str]] = {
+    "rgb": frozenset({"rgb", "bgr", "nv12", "yuv444", "yuv444_128"}),
+    "bgr": frozenset({"rgb", "bgr", "nv12", "yuv444", "yuv444_128"}),
+    "yuv444": frozenset({"yuv444", "nv12", "yuv444_128"}),
+    "gray": frozenset({"gray"}),
+    "featuremap": frozenset({"featuremap"}),
+    "nv12": frozenset(),
+}
+"""From which runtime types each trained type can be made; nothing is trained on NV12."""
 _COLORS: dict[str, Color] = {"rgb": "rgb", "bgr": "bgr", "gray": "gray", "yuv444": "yuv444", "nv12": "nv12", "yuv444_128": "yuv444"}
 _LAYOUTS: dict[str, Layout] = {"NHWC": "hwc", "NCHW": "chw"}
 _USES_MEAN = ("data_mean", "data_mean_and_scale", "data_mean_and_std")
@@ -46,6 +55,12 @@ def evaluation(conversion: Conversion, claims: InputClaims) -> Program | None:
     inner: Color | None = "yuv444" if rt == "nv12" else rt  # the chip unpacks NV12 before the model sees it
     decoded = Decoded(color=inner, range=_range(claims), layout=_LAYOUTS.get(claims.layout_train.value or ""), origin=claims.rt.origin)
     return Program(decoded, tuple(_nodes(conversion, claims, decoded.color)), _SILENT)
+
+
+def convertible(claims: InputClaims) -> bool:
+    """Whether the toolchain can convert the runtime type to the trained one; words that it does not know are not judged here."""
+    rt, train = claims.rt.value, claims.train.value
+    return rt not in CONVERSIONS or train not in CONVERSIONS or rt in CONVERSIONS[train]
 
 
 def is_feature_map(claims: InputClaims) -> bool:

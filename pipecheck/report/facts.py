@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipecheck.report.words import listed, number
 from pipecheck.spec import Affinity, Aspect, Fact, Placed, Quantised, Spec, Values
+from pipecheck.spec.affine import reach
 from pipecheck_transformers.ops import (
     CHOOSES_ANTIALIAS,
     CenterCrop,
@@ -78,8 +79,8 @@ def _gain(scale: tuple[float, ...]) -> str:
 
 def _reach(affine: Affinity) -> str:
     """The range into which the pixels 0..255 fall."""
-    ends = [end for s, b in zip(affine.scale, affine.bias, strict=True) for end in (b, b + 255 * s)]
-    return f"{number(min(ends), 3)}..{number(max(ends), 3)}"
+    low, high = reach(affine)
+    return f"{number(low, 3)}..{number(high, 3)}"
 
 
 def _cast(cast: Quantised, reached: Affinity) -> str:

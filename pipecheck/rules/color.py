@@ -6,18 +6,12 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison, Configured
 from pipecheck.findings import Confidence, Problem, Related, Severity
+from pipecheck.lower import horizon
 from pipecheck.rules.rule import rule
-from pipecheck.rules.values import constants_in_other_order
+from pipecheck.rules.wording import faults_of, formula, problem, remedy
 from pipecheck.spec import ColorState, Fact
 
 _ORDERS = ("rgb", "bgr")
-LEGAL: dict[str, frozenset[str]] = {
-    "rgb": frozenset({"rgb", "bgr", "nv12", "yuv444", "yuv444_128"}),
-    "bgr": frozenset({"rgb", "bgr", "nv12", "yuv444", "yuv444_128"}),
-    "yuv444": frozenset({"yuv444", "nv12", "yuv444_128"}),
-    "gray": frozenset({"gray"}),
-    "featuremap": frozenset({"featuremap"}),
-}
 
 
 @rule("PC201", Severity.ERROR, on=Comparison)
@@ -91,13 +85,10 @@ def illegal_runtime_type(configured: Configured) -> Iterator[Problem]:
         input_type_train: rgb
     """
     rt, train = configured.claims.rt, configured.claims.train
-    if rt.value is None or train.value not in LEGAL or rt.value in LEGAL[train.value]:
-        return
-    if rt.value not in {kind for kinds in LEGAL.values() for kind in kinds}:
-        return  # a word that nobody knows is another fault
-    related = () if train.origin is None else (Related(train.origin, f"the network was trained on {train.value}"),)
-    allowed = ", ".join(sorted(LEGAL[train.value]))
-    yield Problem(f"no conversion leads from {rt.value} to {train.value}", rt.origin, related, f"input_type_rt may be {allowed}")
+    if train.value is not None and not horizon.convertible(configured.claims):
+        related = () if train.origin is None else (Related(train.origin, f"the network was trained on {train.value}"),)
+        allowed = ", ".join(sorted(horizon.CONVERSIONS[train.value])) or "nothing"
+        yield Problem(f"no conversion leads from {rt.value} to {train.value}", rt.origin, related, f"{train.value} is made of {allowed}")
 
 
 @rule("PC203", Severity.ERROR, on=Comparison)
@@ -162,6 +153,24 @@ def yuv_range(comparison: Comparison) -> Iterator[Problem]:
             related,
             f"set input_space_and_range: {setting}, or convert in {wanted.value.range} range",
         )
+
+
+@rule("PC206", Severity.ERROR, on=Comparison)
+def constants_in_other_order(comparison: Comparison) -> Iterator[Problem]:
+    """Mean and scale are written in the opposite channel order.
+
+    `mean_value` and `scale_value` follow the order of `input_type_train`: red first for `rgb`, blue first for `bgr`.
+
+    Bad:
+        input_type_train: bgr
+        mean_value: 123.675 116.28 103.53
+
+    Good:
+        input_type_train: bgr
+        mean_value: 103.53 116.28 123.675
+    """
+    for found in faults_of("reversed", comparison):
+        yield problem(found, f"mean and scale stand in the opposite channel order: {formula(found.found)}", remedy(found))
 
 
 @rule("PC207", Severity.WARNING, on=Comparison)

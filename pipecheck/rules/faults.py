@@ -20,6 +20,7 @@ class Fault:
     """The *claim* that is wrong, what stands there (*found*) and what should (*wanted*), both as R, G, B.
 
     *place* is where to look; *also* is the other place that takes part: the second normalisation, or the nodes that expect raw pixels.
+    *result* is what reaches the network in the end, *goal* what training gave it.
     """
 
     kind: Kind
@@ -29,6 +30,8 @@ class Fault:
     by: Literal["script", "nodes"]
     place: Origin | None
     also: Fact[Values] | None = None
+    result: Affinity | None = None
+    goal: Affinity | None = None
 
     @property
     def gap(self) -> float:
@@ -53,7 +56,7 @@ def _script_alone(comparison: Comparison, training: Values | None, script: Value
         return
     if not _agrees(script, training, crossed=_crossed(comparison.script, comparison.training)):
         kind = _kind(script.affine, training.affine) if script.casts == training.casts else "shifted"
-        yield Fault(kind, comparison.script.values, script.affine, training.affine, "script", _place(comparison.script))
+        yield _fault(kind, comparison.script, script.affine, training.affine)
 
 
 def _both_normalise(comparison: Comparison, script: Values | None, nodes: Values) -> Iterator[Fault]:
@@ -61,9 +64,7 @@ def _both_normalise(comparison: Comparison, script: Values | None, nodes: Values
     if script is None or comparison.script is None or comparison.nodes is None:
         return
     if not nodes.affine.identity and _normalises(script.affine):
-        yield Fault(
-            "twice", comparison.script.values, script.affine, Affinity(), "script", _place(comparison.script), comparison.nodes.values
-        )
+        yield _script_fault("twice", comparison, script, nodes, None)
 
 
 def _against_training(comparison: Comparison, script: Values | None, nodes: Values, training: Values) -> Iterator[Fault]:
@@ -72,21 +73,36 @@ def _against_training(comparison: Comparison, script: Values | None, nodes: Valu
     kind = None
     if not _agrees(nodes, training, crossed=_crossed(comparison.nodes, comparison.training)):
         kind = _kind(nodes.affine, training.affine)
-        yield Fault(kind, comparison.nodes.values, nodes.affine, training.affine, "nodes", _place(comparison.nodes))
+        yield _fault(kind, comparison.nodes, nodes.affine, training.affine, nodes=True)
     if script is None or comparison.script is None or _raw(script, comparison):
         return
     if kind == "missing":
         yield from _script_alone(comparison, training, script)
     elif not (kind == "range" and _is_factor(script.affine)):  # the two undo each other: one mistake
-        yield Fault(
-            _script_kind(script),
-            comparison.script.values,
-            script.affine,
-            Affinity(),
-            "script",
-            _place(comparison.script),
-            comparison.nodes.values,
-        )
+        yield _script_fault(_script_kind(script), comparison, script, nodes, training)
+
+
+def _fault(kind: Kind, spec: Spec, found: Affinity, wanted: Affinity, *, nodes: bool = False) -> Fault:
+    """The fault of a claim that alone makes what the network sees."""
+    by: Literal["script", "nodes"] = "nodes" if nodes else "script"
+    return Fault(kind, spec.values, found, wanted, by, _place(spec), result=found, goal=wanted)
+
+
+def _script_fault(kind: Kind, comparison: Comparison, script: Values, nodes: Values, training: Values | None) -> Fault:
+    """The fault of a script that should have left the pixels to the nodes."""
+    assert comparison.script is not None
+    assert comparison.nodes is not None
+    return Fault(
+        kind,
+        comparison.script.values,
+        script.affine,
+        Affinity(),
+        "script",
+        _place(comparison.script),
+        also=comparison.nodes.values,
+        result=affine.after(script.affine, nodes.affine),
+        goal=training.affine if training else nodes.affine,
+    )
 
 
 def _script_kind(script: Values) -> Kind:
@@ -107,8 +123,7 @@ def _kind(found: Affinity, wanted: Affinity) -> Kind:
         return "range"
     if _normalises(wanted) and found.identity:
         return "missing"
-    twice = affine.after(wanted, wanted)
-    if twice is not None and affine.same(found, twice):
+    if _twice(found, wanted):
         return "twice"
     if affine.same(affine.reverse(found), wanted):
         return "reversed"
@@ -117,9 +132,22 @@ def _kind(found: Affinity, wanted: Affinity) -> Kind:
     return "shifted" if shift is not None and _is_shift(shift) else "other"
 
 
+def _twice(found: Affinity, wanted: Affinity) -> bool:
+    """Whether *found* normalises what is normalised already, with constants for 0..255 or for 0..1."""
+    for_unit = affine.after(Affinity((255.0,)), wanted)
+    again = [affine.after(wanted, second) for second in (wanted, for_unit) if second is not None]
+    return any(twice is not None and affine.same(found, twice) for twice in again)
+
+
 def _std_as_scale(found: Affinity, wanted: Affinity) -> bool:
     """Whether the scale is the reciprocal of what it should be: a standard deviation, of 0..255 or of 0..1."""
-    if len(found.scale) != len(wanted.scale) or 0.0 in wanted.scale or 0.0 in found.scale or affine.same(found, wanted):
+    if (
+        set(found.scale) == {1.0}
+        or len(found.scale) != len(wanted.scale)
+        or 0.0 in wanted.scale
+        or 0.0 in found.scale
+        or affine.same(found, wanted)
+    ):
         return False
     ratios = [f * w for f, w in zip(found.scale, wanted.scale, strict=True)]
     means = all(abs(a - b) < 0.5 for a, b in zip(_means(found), _means(wanted), strict=True))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison
-from pipecheck.findings import Problem, Related, Severity
-from pipecheck.rules.faults import Fault, Kind, faults
+from pipecheck.findings import Problem, Severity
 from pipecheck.rules.rule import rule
-from pipecheck.spec import Affinity
+from pipecheck.rules.wording import faults_of, formula, numbers, problem, remedy, seen
 
-WARNING_BELOW = 2.0
-"""Below this many 8-bit levels other constants are a warning."""
+WARNING_BELOW, NOTE_BELOW = 2.0, 0.3
+"""Below so many 8-bit levels other constants are a warning, or only a note: rounding a pixel to a whole level costs 0.29."""
 
 
 @rule("PC301", Severity.ERROR, on=Comparison)
@@ -32,13 +31,10 @@ def double_normalization(comparison: Comparison) -> Iterator[Problem]:
         tensor = picture.astype(np.float32)
         norm_type: data_mean_and_scale
     """
-    for found in _of("twice", comparison):
-        once = "this script normalises, and the nodes from the YAML normalise again" if found.also else "this script normalises twice"
-        yield _problem(
-            found,
-            f"normalised twice: {once}",
-            "hand over pixels 0..255 and leave mean and scale to the YAML" if found.also else "normalise once",
-        )
+    for found in faults_of("twice", comparison):
+        where = "here and again by the nodes from the YAML" if found.also else "in this script"
+        hint = "hand over pixels 0..255 and leave mean and scale to the YAML" if found.also else "normalise once"
+        yield problem(found, f"the picture is normalised twice, {where}: {seen(found)}", hint)
 
 
 @rule("PC302", Severity.ERROR, on=Comparison)
@@ -58,16 +54,17 @@ def missing_normalization(comparison: Comparison) -> Iterator[Problem]:
         mean_value: 123.675 116.28 103.53
         scale_value: 0.01712 0.01751 0.01743
     """
-    for found in _of("missing", comparison):
-        hint = _yaml(found.wanted) if found.by == "nodes" else f"compute {_formula(found.wanted)} here: these files meet no nodes"
-        yield _problem(found, "training normalises, this road does not", hint)
+    for found in faults_of("missing", comparison):
+        hint = remedy(found) if found.by == "nodes" else f"{remedy(found)} here: these files meet no nodes"
+        yield problem(found, f"training normalises, this road does not: {seen(found)}", hint)
 
 
 @rule("PC303", Severity.ERROR, on=Comparison)
 def values_mismatch(comparison: Comparison) -> Iterator[Problem]:
     """Mean and scale are not those of training.
 
-    Below two 8-bit levels (the constants of two neighbouring recipes) this is a warning.
+    Below two 8-bit levels (the constants of two neighbouring recipes) this is a warning, below 0.3 (constants cut off after
+    three digits) a note.
 
     Take the constants of the training code: `mean_value` is 255 · mean, `scale_value` is 1 / (255 · std).
 
@@ -77,12 +74,11 @@ def values_mismatch(comparison: Comparison) -> Iterator[Problem]:
     Good:
         mean_value: 123.675 116.28 103.53
     """
-    for found in _of("other", comparison):
-        far = (
-            f"pixels come out up to {found.gap:.3g} levels away from training" if found.gap < 1e4 else "the values are far from training's"
-        )
-        severity = Severity.WARNING if found.gap < WARNING_BELOW else None
-        yield _problem(found, f"{_formula(found.found)} instead of {_formula(found.wanted)}: {far}", _hint(found), severity)
+    for found in faults_of("other", comparison):
+        severity = Severity.NOTE if found.gap < NOTE_BELOW else Severity.WARNING if found.gap < WARNING_BELOW else Severity.ERROR
+        far = f"up to {found.gap:.3g} levels away" if found.gap < 256 else seen(found)
+        message = f"{formula(found.found)} instead of {formula(found.wanted)}: {far}"
+        yield problem(found, message, remedy(found), severity)
 
 
 @rule("PC304", Severity.ERROR, on=Comparison)
@@ -97,8 +93,9 @@ def std_used_as_scale(comparison: Comparison) -> Iterator[Problem]:
     Good:
         scale_value: 0.01712 0.01751 0.01743
     """
-    for found in _of("std as scale", comparison):
-        yield _problem(found, f"the scale {_list(found.found.scale)} is a standard deviation, and is multiplied", _hint(found))
+    for found in faults_of("std as scale", comparison):
+        message = f"the scale {numbers(found.found.scale)} is a standard deviation, but it multiplies: {seen(found)}"
+        yield problem(found, message, remedy(found))
 
 
 @rule("PC305", Severity.ERROR, on=Comparison)
@@ -118,29 +115,9 @@ def wrong_range(comparison: Comparison) -> Iterator[Problem]:
         mean_value: 123.675 116.28 103.53
         scale_value: 0.01712 0.01751 0.01743
     """
-    for found in _of("range", comparison):
-        if found.also:
-            yield _problem(found, f"hands over {_formula(found.found)} where the nodes expect 0..255", "hand over pixels 0..255")
-        else:
-            yield _problem(found, f"{_formula(found.found)} is off by the factor between 0..1 and 0..255", _hint(found))
-
-
-@rule("PC206", Severity.ERROR, on=Comparison)
-def constants_in_other_order(comparison: Comparison) -> Iterator[Problem]:
-    """Mean and scale are written in the opposite channel order.
-
-    `mean_value` and `scale_value` follow the order of `input_type_train`: red first for `rgb`, blue first for `bgr`.
-
-    Bad:
-        input_type_train: bgr
-        mean_value: 123.675 116.28 103.53
-
-    Good:
-        input_type_train: bgr
-        mean_value: 103.53 116.28 123.675
-    """
-    for found in _of("reversed", comparison):
-        yield _problem(found, "mean and scale stand in the opposite channel order", "reverse the numbers")
+    for found in faults_of("range", comparison):
+        fact = "where the nodes expect 0..255" if found.also else "is off by the factor between 0..1 and 0..255"
+        yield problem(found, f"{formula(found.found)} {fact}: {seen(found)}", remedy(found))
 
 
 @rule("PC307", Severity.ERROR, on=Comparison)
@@ -155,50 +132,10 @@ def shifted_integers(comparison: Comparison) -> Iterator[Problem]:
     Good:
         tensor = picture.astype(np.float32)
     """
-    for found in _of("shifted", comparison):
+    for found in faults_of("shifted", comparison):
         shift = found.found.bias[0] - found.wanted.bias[0]
-        yield _problem(found, f"pixels are shifted by {shift:g}, or wrapped around by a cast", "leave the shift by 128 to the toolchain")
-
-
-def _of(kind: Kind, comparison: Comparison) -> Iterator[Fault]:
-    return (found for found in faults(comparison) if found.kind == kind)
-
-
-def _problem(found: Fault, message: str, hint: str, severity: Severity | None = None) -> Problem:
-    others = [Related(origin, "part of the same arithmetic") for origin in found.claim.origins if origin != found.place]
-    if found.also:
-        others += [Related(origin, "the nodes take this into account as well") for origin in found.also.origins]
-    evidence = {
-        "found": {"scale": list(found.found.scale), "bias": list(found.found.bias)},
-        "wanted": {"scale": list(found.wanted.scale), "bias": list(found.wanted.bias)},
-        "levels": found.gap,
-    }
-    return Problem(message, found.place, tuple(dict.fromkeys(others)), hint, severity, evidence=evidence)
-
-
-def _hint(found: Fault) -> str:
-    if found.by == "nodes":
-        return _yaml(found.wanted)
-    return f"compute {_formula(found.wanted)}" if not found.wanted.identity else "hand over pixels 0..255"
-
-
-def _yaml(wanted: Affinity) -> str:
-    """The keys that bring about *wanted*, channels as R, G, B."""
-    means = tuple(-b / s if s else 0.0 for s, b in zip(wanted.scale, wanted.bias, strict=True))
-    return f"for rgb order: mean_value: {_list(means)}; scale_value: {_list(wanted.scale)}"
-
-
-def _formula(part: Affinity) -> str:
-    if part.identity:
-        return "0..255 as they are"
-    means = tuple(-b / s if s else 0.0 for s, b in zip(part.scale, part.bias, strict=True))
-    shifted = f"(x − {_list(means, ', ')})" if any(means) else "x"
-    return f"{shifted} · {_list(part.scale, ', ')}"
-
-
-def _list(numbers: tuple[float, ...], between: str = " ") -> str:
-    return between.join(f"{number:.6g}" for number in numbers)
+        message = f"pixels are shifted by {shift:g}, or wrapped around by a cast: {seen(found)}"
+        yield problem(found, message, "leave the shift by 128 to the toolchain")
 
 
 RULES = (double_normalization, missing_normalization, values_mismatch, std_used_as_scale, wrong_range, shifted_integers)
-"""PC206 stands here because it judges values, but belongs to the family of color."""

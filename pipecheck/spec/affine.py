@@ -49,6 +49,12 @@ def reverse(affine: Affinity) -> Affinity:
     return Affinity(affine.scale[::-1], affine.bias[::-1])
 
 
+def reach(affine: Affinity) -> tuple[float, float]:
+    """The least and the largest value that a pixel 0..255 can become."""
+    ends = [value for s, b in zip(affine.scale, affine.bias, strict=True) for value in (b, 255 * s + b)]
+    return min(ends), max(ends)
+
+
 def gap(left: Affinity, right: Affinity) -> float:
     """How far apart the two bring any pixel 0..255, in 8-bit steps of the coarser one; infinite where nothing can be compared."""
     channels = max(len(left.scale), len(right.scale))

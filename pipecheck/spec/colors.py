@@ -19,11 +19,11 @@ def convert(state: State, op: ToColor, step: Step) -> State:
     if state.color is None:
         return _from_unknown(state, op, step)
     if _is_identity(state.color, op):
-        return state
+        return _spoken(state, op, step)
     color = _converted(state.color, op)
     if color is None:
         return state.forget(frozenset({"color", "values"}), step)
-    converted = state.touched("color", step, color=color)
+    converted = _spoken(replace(state, color=color), op, step)
     return converted if state.values is None else _carry_values(converted, state.values, state.color, color, step)
 
 
@@ -32,7 +32,15 @@ def _from_unknown(state: State, op: ToColor, step: Step) -> State:
     if op.source is not None and op.color in _SWAP and op.source in _SWAP:
         return state
     stated = ColorState(op.color, range=_range(op), colorless=op.color == "gray")
-    return state.touched("color", step, color=stated)
+    return _spoken(replace(state, color=stated), op, step)
+
+
+def _spoken(state: State, op: ToColor, step: Step) -> State:
+    """*state* with *step* as a reason for its color; a step that asks for a color whatever came before assumes nothing."""
+    spoken = state.touched("color", step)
+    if op.source is not None or step.assumed:
+        return spoken
+    return replace(spoken, assumed={aspect: text for aspect, text in spoken.assumed.items() if aspect != "color"})
 
 
 def _is_identity(color: ColorState, op: ToColor) -> bool:

@@ -38,15 +38,16 @@ def step_from_data(data: object, place: str) -> Op:
         case str(name):
             return _make(name, {}, place)
         case {**entries} if len(entries) == 1:
-            ((name, arguments),) = entries.items()
-            return _make(str(name), arguments or {}, place)
+            ((word, arguments),) = entries.items()
+            return _make(str(word), arguments or {}, place)
         case _:
             raise ToolkitError(f"{place}: a step is a name with its arguments, not {data!r}")
 
 
 def read_from_data(data: object, place: str) -> Read:
     """The reader that *data* spells as `{argument: value}`."""
-    return _call(Read, data, place)
+    made: Read = _call(Read, data, place)
+    return made
 
 
 def _make(name: str, arguments: object, place: str) -> Op:

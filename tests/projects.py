@@ -1,0 +1,63 @@
+"""Small projects for tests: a conversion YAML, a training transform and a calibration transform, as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipecheck import api
+from pipecheck.report.order import ordered
+
+IMAGENET = "transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])"
+TRAINING = f"transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor(), {IMAGENET}"
+RAW = "transforms.Resize(256), transforms.CenterCrop(224), transforms.PILToTensor()"
+UNIT = "transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor()"
+
+MEAN = "123.675 116.28 103.53"
+SCALE = "0.01712475 0.017507 0.01742919"
+INPUT = {
+    "input_name": "data",
+    "input_type_rt": "nv12",
+    "input_type_train": "rgb",
+    "input_layout_train": "NCHW",
+    "norm_type": "data_mean_and_scale",
+    "mean_value": MEAN,
+    "scale_value": SCALE,
+}
+
+
+def config(march="bayes-e", **changes):
+    """A conversion YAML; a key given as None is left out."""
+    said = {key: value for key, value in {**INPUT, **changes}.items() if value is not None}
+    lines = ["model_parameters:", "  onnx_model: model.onnx", f"  march: {march}", "input_parameters:"]
+    return "\n".join([*lines, *(f"  {key}: {value}" for key, value in said.items())]) + "\n"
+
+
+def compose(steps):
+    """A file with a torchvision transform named `t`."""
+    return f"from torchvision import transforms\n\nt = transforms.Compose([{steps}])\n"
+
+
+def write(folder: Path, yaml: str, training: str | None = TRAINING, calibration: str | None = None, manifest: str = "") -> Path:
+    """Writes the project and returns its folder."""
+    (folder / "config.yaml").write_text(yaml, encoding="utf-8")
+    said = 'config = "config.yaml"\n'
+    for road, steps in (("training", training), ("calibration", calibration)):
+        if steps is not None:
+            (folder / f"{road}.py").write_text(compose(steps) if "import" not in steps else steps, encoding="utf-8")
+            said += f'[{road}]\nsource = "{road}.py:t"\n'
+    (folder / "pipecheck.toml").write_text(said + manifest, encoding="utf-8")
+    return folder
+
+
+def check(folder: Path, yaml: str, **sources):
+    """The report on a project."""
+    return api.check(write(folder, yaml, **sources))
+
+
+def told(report):
+    """Every finding as `code severity place roads`, notes left out."""
+    return [
+        f"{found.code} {found.severity} {found.origin.path.name}:{found.origin.line} {'+'.join(found.roads)}"
+        for found in ordered(report.findings)
+        if str(found.severity) != "note"
+    ]

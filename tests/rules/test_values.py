@@ -1,0 +1,120 @@
+"""PC3: mean, scale and range."""
+
+import pytest
+from projects import IMAGENET, MEAN, RAW, TRAINING, UNIT, check, config, told
+
+UNIT_YAML = {"mean_value": "0.485 0.456 0.406", "scale_value": "4.3668 4.4643 4.4444"}
+STD = "58.395 57.12 57.375"
+OTHER = "transforms.ToTensor(), transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])"
+ALONE = "transforms.ToTensor()"
+RGB = {"input_type_rt": "rgb", "input_layout_rt": "NHWC"}
+
+
+def nothing(**changes):
+    return config(norm_type="no_preprocess", mean_value=None, scale_value=None, **changes)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "training", "calibration"),
+    [
+        pytest.param(config(), TRAINING, RAW, id="spaces"),
+        pytest.param(config(mean_value="'123.675,116.28,103.53'"), TRAINING, RAW, id="commas and quotes"),
+        pytest.param(config(scale_value="0.0171 0.0175 0.0174"), TRAINING, RAW, id="three digits are enough"),
+        pytest.param(config(mean_value="127.5", scale_value="0.0078431372549"), OTHER, None, id="one number for all channels"),
+        pytest.param(config(norm_type="data_scale", mean_value=None, scale_value="0.003921568627451"), ALONE, None, id="only a scale"),
+        pytest.param(
+            config(norm_type="data_scale", mean_value="0.0", scale_value="0.003921568627451"), ALONE, None, id="a mean of nothing, dropped"
+        ),
+        pytest.param(config("nash-e", norm_type=None), TRAINING, TRAINING, id="hb_compile derives the type"),
+        pytest.param(
+            config("nash-e", norm_type=None, scale_value=None, std_value=STD), TRAINING, TRAINING, id="hb_compile divides by std_value"
+        ),
+        pytest.param(nothing(**RGB), "transforms.PILToTensor()", "transforms.PILToTensor()", id="a network trained on 0..255"),
+        pytest.param(
+            config(input_type_rt="featuremap", input_type_train="featuremap"), TRAINING, TRAINING, id="a feature map meets no nodes"
+        ),
+        pytest.param(config(mean_value="one two three"), TRAINING, RAW, id="unreadable numbers are unknown, not wrong"),
+        pytest.param(config("some-march"), TRAINING, TRAINING, id="an unknown generation is not judged"),
+        pytest.param(config(), "transforms.Lambda(mystery)", RAW, id="unreadable training is not judged"),
+    ],
+)
+def test_quiet(tmp_path, yaml, training, calibration):
+    assert told(check(tmp_path, yaml, training=training, calibration=calibration)) == []
+
+
+MEAN_OR_SCALE = "config.yaml:10"
+FILES = "calibration.py:3"
+FOUND = [
+    ("script and yaml normalise", config(), TRAINING, TRAINING, [f"PC301 error {FILES} calibration"]),
+    ("the same without a training source", config(), None, TRAINING, [f"PC301 error {FILES} calibration"]),
+    ("Normalize twice in the script", config("nash-e"), TRAINING, f"{TRAINING}, {IMAGENET}", [f"PC301 error {FILES} calibration"]),
+    ("nobody normalises at run time", nothing(**RGB), TRAINING, None, ["PC302 error config.yaml:9 runtime"]),
+    ("the script does, so only the runtime misses it", nothing(**RGB), TRAINING, TRAINING, ["PC302 error config.yaml:9 runtime"]),
+    ("nobody normalises on two roads", nothing(**RGB), TRAINING, RAW, ["PC302 error config.yaml:9 calibration+runtime"]),
+    ("raw files where no nodes follow", config("nash-e"), TRAINING, RAW, [f"PC302 error {FILES} calibration"]),
+    ("another recipe in the script", config("nash-e"), TRAINING, OTHER, [f"PC303 error {FILES} calibration"]),
+    ("another recipe", config(mean_value="127.5", scale_value="0.00784"), TRAINING, None, [f"PC303 error {MEAN_OR_SCALE} runtime"]),
+    ("a neighbouring recipe", config(mean_value="123.68 116.779 103.939"), TRAINING, None, [f"PC303 warning {MEAN_OR_SCALE} runtime"]),
+    ("std of 0..255 as scale", config(scale_value=STD), TRAINING, None, [f"PC304 error {MEAN_OR_SCALE} runtime"]),
+    ("std of 0..1 as scale", config(scale_value="0.229 0.224 0.225"), TRAINING, None, [f"PC304 error {MEAN_OR_SCALE} runtime"]),
+    ("0..1 constants", config(**UNIT_YAML), TRAINING, None, [f"PC305 error {MEAN_OR_SCALE} runtime"]),
+    ("0..1 constants and files", config(**UNIT_YAML), TRAINING, UNIT, [f"PC305 error {MEAN_OR_SCALE} runtime"]),
+    ("files of 0..1 where 0..255 is expected", config(), TRAINING, UNIT, [f"PC305 error {FILES} calibration"]),
+    ("files of 0..1 where training normalises", config("nash-e"), TRAINING, UNIT, [f"PC303 error {FILES} calibration"]),
+    ("hb_mapper drops the mean", config(norm_type="data_scale"), TRAINING, None, [f"PC303 error {MEAN_OR_SCALE} runtime"]),
+    (
+        "two mistakes in the values",
+        config("nash-e"),
+        ALONE,
+        RAW,
+        [f"PC303 error {MEAN_OR_SCALE} runtime", f"PC305 error {FILES} calibration"],
+    ),
+    (
+        "two mistakes of two kinds",
+        config(input_type_train="bgr"),
+        TRAINING,
+        TRAINING,
+        [f"PC301 error {FILES} calibration", "PC201 error config.yaml:7 calibration+runtime"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("yaml", "training", "calibration", "expected"), [pytest.param(*row, id=name) for name, *row in FOUND])
+def test_found(tmp_path, yaml, training, calibration, expected):
+    report = check(tmp_path, yaml, training=training, calibration=calibration)
+    places = [line.replace("config.yaml:11", MEAN_OR_SCALE) for line in told(report)]  # mean and scale share a finding
+    assert places == expected
+
+
+def test_the_message_says_what_the_network_sees(tmp_path):
+    (found,) = check(tmp_path, config(), calibration=TRAINING).findings
+    assert found.message == (
+        "the picture is normalised twice, here and again by the nodes from the YAML: "
+        "the network sees -2.154..-1.758 instead of -2.118..2.64"
+    )
+    assert [(related.origin.line, related.text) for related in found.related][:2] == [
+        (10, "the nodes compute with this"),
+        (11, "the nodes compute with this"),
+    ]
+
+
+def test_the_hint_can_be_pasted(tmp_path):
+    (found,) = check(tmp_path, config(scale_value=STD)).findings
+    assert found.hint == f"in the order r g b: mean_value: {MEAN}; scale_value: 0.0171248 0.017507 0.0174292"
+    assert told(check(tmp_path, config(scale_value="0.0171248 0.017507 0.0174292"))) == []
+
+
+def test_shifted_pixels_are_found(tmp_path):
+    chain = "read: {library: pil, color: rgb}\nsteps: [{Affine: {bias: -128}}, {Transpose: {layout: chw}}]\n"
+    (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
+    report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
+    assert told(report) == ["PC307 error prep.yaml:None calibration"]
+    evaluation = check(tmp_path, config(input_type_rt="rgb", input_layout_rt="NHWC"), manifest='[evaluation]\nsource = "prep.yaml"\n')
+    assert told(evaluation) == []
+
+
+def test_a_cast_that_wraps_is_found(tmp_path):
+    chain = "read: {library: pil, color: rgb}\nsteps: [{Affine: {bias: -128}}, {Cast: {dtype: uint8}}, {Transpose: {layout: chw}}]\n"
+    (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
+    report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
+    assert told(report) == ["PC307 error prep.yaml:None calibration"]
