@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,13 +81,18 @@ def _with_sources(plan: Project, **named: str | None) -> Project:
 
 def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severity) -> Report:
     _known_codes((*settings.select, *settings.ignore))
-    ignored = tuple(code for plan in plans for code in plan.ignored)
-    items = [item for plan in plans for item in roads.evidence(plan)]
-    evidence: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
-    findings = engine.run(ALL, evidence, replace(settings, ignore=(*settings.ignore, *ignored)))
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    evidence: list[Evidence] = []
+    for plan in plans:
+        items = [item if len(plans) == 1 else _told_apart(item, plan) for item in roads.evidence(plan)]
+        mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
+        findings += engine.run(ALL, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
+        skipped += [item for item in items if isinstance(item, Skipped)]
+        evidence += mine
     return Report(
         findings=tuple(findings),
-        skipped=tuple(dict.fromkeys(item for item in items if isinstance(item, Skipped))),
+        skipped=tuple(dict.fromkeys(skipped)),
         checked=tuple(_checked(plans, evidence)),
         roads=_specs(evidence),
         sources=_lines(findings),
@@ -96,7 +101,14 @@ def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severi
     )
 
 
-def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterable[str]:
+def _told_apart(item: Evidence | Skipped, plan: Project) -> Evidence | Skipped:
+    """*item* with the file in front of its input's name, for runs over several files."""
+    if isinstance(item, Comparison | Source):
+        return replace(item, input=f"{plan.config}: {item.input}")
+    return item
+
+
+def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterator[str]:
     yield from (str(plan.config) for plan in plans)
     compared = (item for item in evidence if isinstance(item, Comparison) and item.training is not None)
     yield from (f"{item.input}: {item.road} against training" for item in compared)

@@ -106,7 +106,7 @@ def _diff(options: argparse.Namespace) -> int:
 
     left, right = api.spec(options.left), api.spec(options.right)
     render = differences.as_json if options.format == "json" else differences.as_text
-    print(render(left, right, options.left, options.right))
+    _write(render(left, right, options.left, options.right))
     return differences.status(left, right)
 
 
@@ -114,15 +114,15 @@ def _explain(options: argparse.Namespace) -> int:
     from pipecheck import api
 
     rule = api.rule(options.rule)
-    print(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.manual}")
+    _write(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.manual}")
     return 0
 
 
 def _rules(_: argparse.Namespace) -> int:
     from pipecheck.rules import ALL
 
-    for rule in sorted(ALL, key=lambda rule: rule.code):
-        print(f"{rule.code}  {rule.severity!s:8} {rule.name:28} {rule.summary}")
+    rules = sorted(ALL, key=lambda rule: rule.code)
+    _write("\n".join(f"{rule.code}  {rule.severity!s:8} {rule.name:28} {rule.summary}" for rule in rules))
     return 0
 
 
@@ -155,7 +155,7 @@ def _severity(options: argparse.Namespace) -> Severity:
 def _show(report: Report, options: argparse.Namespace) -> int:
     rendered = _rendered(report, options)
     if options.output is None:
-        print(rendered.rstrip("\n"))
+        _write(rendered)
         return report.status
     from pipecheck.errors import SourceError
 
@@ -165,6 +165,12 @@ def _show(report: Report, options: argparse.Namespace) -> int:
     except OSError as e:
         raise SourceError(options.output, e.strerror or str(e)) from e
     return report.status
+
+
+def _write(text: str) -> None:
+    """Prints *text*; what the terminal's encoding lacks is written out as an escape."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.rstrip("\n").encode(encoding, "backslashreplace").decode(encoding), flush=True)
 
 
 def _rendered(report: Report, options: argparse.Namespace) -> str:

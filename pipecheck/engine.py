@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipecheck.evidence import Evidence
-from pipecheck.findings import ROADS, Finding, Problem, Related
+from pipecheck.findings import ROADS, Finding, Problem
 from pipecheck.rules.rule import Rule
 
 
@@ -65,6 +65,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _joined(first: Finding, other: Finding) -> Finding:
+    """The graver of the two speaks for both."""
+    lead = max(first, other, key=lambda finding: (finding.severity, finding.confidence))
     roads = tuple(road for road in ROADS if road in first.roads or road in other.roads)
-    related: tuple[Related, ...] = tuple(dict.fromkeys(first.related + other.related))
-    return replace(first, roads=roads, related=related, confidence=max(first.confidence, other.confidence))
+    related = tuple(dict.fromkeys(first.related + other.related))
+    return replace(lead, roads=roads, related=related, input=first.input if first.input == other.input else None)

@@ -34,7 +34,7 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
     """A place in a file; lines and columns count from 1, *width* is how many characters the place spans."""
 
@@ -85,7 +85,7 @@ class Finding:
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A check that was not made, and why."""
 

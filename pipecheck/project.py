@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +12,6 @@ from pipecheck.errors import SourceError
 from pipecheck.findings import ROADS, Origin, Road
 from pipecheck.sources import text
 from pipecheck_transformers.ops import Color, Library, YuvRange
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 MANIFEST = "pipecheck.toml"
 W = TypeVar("W", bound=str)
@@ -84,6 +78,11 @@ def _looks_like_conversion(path: Path) -> bool:
 
 
 def _table(path: Path) -> dict[str, Any] | None:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     try:
         data = tomllib.loads(text.read(path))
     except tomllib.TOMLDecodeError as e:
@@ -137,6 +136,8 @@ def _place(path: Path, road: Road) -> Origin:
 def _known(table: Mapping[str, Any], words: tuple[str, ...], path: Path, where: str) -> None:
     for key in table:
         if key not in words:
+            import difflib
+
             close = difflib.get_close_matches(key, words, 1)
             raise SourceError(path, f"{where}{key} is not known{f'; did you mean {close[0]}?' if close else ''}")
 

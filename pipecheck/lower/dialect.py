@@ -6,9 +6,7 @@ from pathlib import Path
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
-from pipecheck.lower import torchvision
-from pipecheck.sources import pycalls, yamldoc
-from pipecheck.sources.pyvalues import Unread, Value
+from pipecheck.sources import yamldoc
 from pipecheck.spec import Decoded, Opaque, Program, Step
 
 
@@ -16,20 +14,25 @@ def lower(name: str, folder: Path) -> Program:
     """The program of the source *name*, `file.py:name` or a chain in YAML, with paths relative to *folder*."""
     file, _, inner = name.rpartition(":") if ".py:" in name else (name, "", "")
     path = folder / file
-    if inner:
-        return _python(pycalls.find(pycalls.load(path), inner))
     if path.suffix in (".yaml", ".yml"):
         return _chain(path)
     if path.suffix == ".py":
-        found = ", ".join(pycalls.names(pycalls.load(path)))
-        raise SourceError(path, f"say which transform is meant, as {file}:NAME; the file has {found or 'none'}")
+        return _python(path, inner)
     raise SourceError(name, "not a source that can be read: FILE.py:NAME, or a chain in YAML")
 
 
-def _python(value: Value) -> Program:
+def _python(path: Path, name: str) -> Program:
+    from pipecheck.lower import torchvision
+    from pipecheck.sources import pycalls
+
+    module = pycalls.load(path)
+    if not name:
+        found = ", ".join(pycalls.names(module)) or "none"
+        raise SourceError(path, f"say which transform is meant, as {path.name}:NAME; the file has {found}")
+    value = pycalls.find(module, name)
     if torchvision.speaks(value):
         return torchvision.lower(value)
-    text = value.text if isinstance(value, Unread) or hasattr(value, "text") else str(value)
+    text = getattr(value, "text", name)
     return Program(Decoded(layout=None, dtype=None), (Step(Opaque(text), value.origin),))
 
 

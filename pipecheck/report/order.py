@@ -38,7 +38,7 @@ def totals(report: Report) -> str:
 def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[str, str]]:
     """Each reason once, the commonest first, with the codes of its checks, runs of codes folded."""
     groups: dict[str, list[str]] = {}
-    for skip in sorted(skipped):
+    for skip in sorted(skipped, key=lambda skip: (skip.code, skip.reason)):
         groups.setdefault(skip.reason, []).append(skip.code)
     for reason, codes in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
         yield reason, ", ".join(_runs(codes))

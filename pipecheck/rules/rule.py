@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -33,6 +35,11 @@ class Rule:
         return inspect.cleandoc(self.check.__doc__ or "")
 
     @property
+    def page(self) -> str:
+        """The manual page as Markdown, its examples fenced."""
+        return re.sub(r"(?m)^(Bad|Good):\n((?:    .*\n?)+)", _fenced, self.manual + "\n").rstrip("\n")
+
+    @property
     def summary(self) -> str:
         """The first line of the manual page: the fault as its user sees it."""
         return self.manual.split("\n", 1)[0]
@@ -43,3 +50,8 @@ def rule(
 ) -> Callable[[Callable[[E], Iterator[Problem]]], Rule]:
     """Makes a rule of the function it decorates."""
     return lambda check: Rule(code, severity, on, check, confidence)
+
+
+def _fenced(example: re.Match[str]) -> str:
+    word, code = example.groups()
+    return f"{word}:\n\n```\n{textwrap.dedent(code).rstrip()}\n```\n"

@@ -70,8 +70,7 @@ def test_a_difference_without_a_finding_is_not_hidden(clean):
     training = clean.roads["data"]["training"]
     runtime = replace(training, color=Fact(ColorState("bgr")))
     assert verdict(replace(clean, roads={"data": {"training": training, "runtime": runtime}})) == (
-        "clean: runtime agrees with training in decode, geometry, layout and dtype; "
-        "runtime differs without a finding in color and values"
+        "clean: runtime agrees with training in decode, geometry, layout and dtype; runtime differs without a finding in color and values"
     )
 
 

@@ -1,0 +1,100 @@
+"""The library: what a program gets from `pipecheck`."""
+
+import pytest
+from projects import RAW, TRAINING, compose, config, write
+
+import pipecheck
+from pipecheck.errors import PipecheckError, UsageError
+
+
+def test_the_public_names_are_there():
+    assert pipecheck.check
+    assert pipecheck.lint
+    assert pipecheck.spec
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = pipecheck.nothing
+
+
+def test_a_clean_project(tmp_path):
+    report = pipecheck.check(write(tmp_path, config(), calibration=RAW))
+    assert report.status == 0
+    assert report.findings == ()
+    assert list(report.roads["data"]) == ["training", "calibration", "runtime"]
+    assert report.checked[1:] == ("data: calibration against training", "data: runtime against training")
+    assert [skip.reason for skip in report.skipped] == ["evaluation: no source is named"]
+
+
+def test_sources_can_be_named_without_a_manifest(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text(config(), encoding="utf-8")
+    (tmp_path / "t.py").write_text(compose(TRAINING), encoding="utf-8")
+    report = pipecheck.check("config.yaml", training="t.py:t", calibration="t.py:t")
+    assert [found.code for found in report.findings] == ["PC301"]
+
+
+def test_without_any_source_the_yaml_alone_is_checked(tmp_path):
+    (tmp_path / "config.yaml").write_text(config(), encoding="utf-8")
+    report = pipecheck.check(tmp_path)
+    assert report.status == 0
+    assert report.skipped[0].reason == "training: no source is named, so no road is compared with it"
+
+
+def test_every_input_is_compared(tmp_path):
+    both = config(
+        input_name="'a;b'",
+        input_type_rt="'nv12;rgb'",
+        input_layout_rt="'NHWC;NHWC'",
+        input_type_train="'rgb;bgr'",
+        input_layout_train="'NCHW;NCHW'",
+        norm_type="'data_mean_and_scale;data_mean_and_scale'",
+        mean_value="'123.675 116.28 103.53;103.53 116.28 123.675'",
+        scale_value="'0.01712475 0.017507 0.01742919;0.01742919 0.017507 0.01712475'",
+    )
+    report = pipecheck.check(write(tmp_path, both))
+    assert [(found.code, found.input) for found in report.findings] == [("PC201", "b")]
+
+
+def test_an_unreadable_step_is_noted_with_its_place(tmp_path):
+    report = pipecheck.check(write(tmp_path, config(), training=f"transforms.Lambda(twist), {TRAINING}"))
+    (note,) = report.findings
+    assert (note.code, str(note.severity), note.origin.path.name, note.origin.line) == ("PC001", "note", "training.py", 3)
+    assert "cannot read `transforms.Lambda(twist)`" in note.message
+    assert report.status == 0
+
+
+def test_nothing_is_executed(tmp_path):
+    witness = tmp_path / "witness"
+    source = f"from torchvision import transforms\nopen({str(witness)!r}, 'w')\nt = transforms.Compose([transforms.ToTensor()])\n"
+    pipecheck.check(write(tmp_path, config(), training=source, calibration=source))
+    assert not witness.exists()
+
+
+def test_files_with_the_same_input_name_stay_apart(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    write(tmp_path / "one", config(), calibration=TRAINING)
+    write(tmp_path / "two", config(), manifest='[ignore]\nPC301 = "not here"\n')
+    report = pipecheck.lint([tmp_path / "one" / "config.yaml", tmp_path / "two" / "config.yaml"])
+    assert len(report.roads) == 2
+    assert [found.code for found in report.findings] == ["PC301"]
+
+
+def test_a_feature_map_is_left_alone(tmp_path):
+    yaml = config(input_type_rt="featuremap", input_type_train="featuremap", norm_type=None, mean_value=None, scale_value=None)
+    report = pipecheck.check(write(tmp_path, yaml))
+    assert report.status == 0
+    assert report.roads == {}
+    assert "a feature map has no preprocessing to compare" in report.skipped[0].reason
+
+
+@pytest.mark.parametrize("codes", [("PC999",), ("X",), ("PC3", "nope")])
+def test_unknown_codes_are_refused(tmp_path, codes):
+    from pipecheck.engine import Settings
+
+    with pytest.raises(UsageError, match="no rule begins with"):
+        pipecheck.check(write(tmp_path, config()), settings=Settings(select=codes))
+
+
+def test_errors_are_one_kind(tmp_path):
+    with pytest.raises(PipecheckError, match=r"nowhere\.yaml: no such file"):
+        pipecheck.check(tmp_path / "nowhere.yaml")

@@ -1,0 +1,131 @@
+"""The shape of the project: layers point down, names are lazy, codes are unique and documented."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipecheck.rules import ALL
+
+ROOT = Path(__file__).parents[1]
+LAYERS = [
+    ["cli", "__main__", "pytest_plugin"],
+    ["api", "demo", "__init__"],
+    ["roads"],
+    ["project"],
+    ["engine", "report"],
+    ["rules"],
+    ["probe"],
+    ["evidence"],
+    ["lower"],
+    ["sources", "spec"],
+    ["findings", "errors"],
+]
+HEIGHT = {name: len(LAYERS) - index for index, names in enumerate(LAYERS) for name in names}
+HEAVY = ("numpy", "cv2", "PIL", "skimage", "onnx", "onnxruntime", "rich", "matplotlib", "torch", "scipy")
+
+
+def modules(package):
+    return sorted(path for path in (ROOT / package).rglob("*.py"))
+
+
+def layer(path):
+    inside = path.relative_to(ROOT / "pipecheck")
+    return inside.parts[0].removesuffix(".py")
+
+
+def imported(path):
+    """The dotted names that *path* imports, at the top or inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules("pipecheck"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_an_import_never_points_up(path):
+    here = HEIGHT[layer(path)]
+    for name in imported(path):
+        if name.startswith("pipecheck."):
+            target = name.split(".")[1]
+            assert HEIGHT.get(target, 0) <= here or target == "__version__", f"{path}: {name}"
+
+
+@pytest.mark.parametrize("path", modules("transformers"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_toolkit_knows_nothing_of_pipecheck(path):
+    assert not [name for name in imported(path) if name.split(".")[0] == "pipecheck"]
+
+
+def test_the_transformers_folder_is_no_package():
+    assert not (ROOT / "transformers" / "__init__.py").exists()
+
+
+def test_files_are_short():
+    sources = [*modules("pipecheck"), *modules("transformers"), *modules("fixtures"), *modules("benchmarks")]
+    assert [str(path) for path in sources if len(path.read_text(encoding="utf-8").splitlines()) > 250] == []
+
+
+def test_every_module_says_its_job():
+    for path in [*modules("pipecheck"), *modules("transformers")]:
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_codes_and_names_are_unique():
+    assert len({rule.code for rule in ALL}) == len({rule.name for rule in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
+def test_every_rule_has_a_manual_page(rule):
+    assert re.fullmatch(r"PC\d{3}", rule.code)
+    first, blank, *rest = rule.manual.split("\n")
+    assert first.endswith(".")
+    assert blank == ""
+    text = "\n".join(rest)
+    assert "Bad:" in text
+    assert "Good:" in text
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
+def test_every_rule_has_a_page_that_is_its_docstring(rule):
+    page = (ROOT / "docs" / "rules" / f"{rule.code}.md").read_text(encoding="utf-8")
+    assert page == f"# {rule.code} {rule.name}\n\nSeverity: {rule.severity}\n\n{rule.page}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        pytest.param(["--help"], set(), id="help"),
+        pytest.param(["lint", "config.yaml"], set(), id="lint"),
+        pytest.param(["check", "config.yaml", "--format", "text"], set(), id="check"),
+        pytest.param(["rules"], set(), id="rules"),
+    ],
+)
+def test_heavy_libraries_stay_where_they_are(tmp_path, arguments, allowed):
+    from projects import config
+
+    (tmp_path / "config.yaml").write_text(config(), encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from pipecheck.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        f"print('LOADED', *sorted(set({HEAVY!r}) & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert set(run.stdout.splitlines()[-1].split()[1:]) == allowed
+
+
+def test_importing_the_packages_loads_no_library():
+    code = f"import sys, pipecheck, pipecheck_transformers; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
+def test_huggingface_transformers_is_not_shadowed():
+    code = "import transformers; print(getattr(transformers, '__file__', None))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert run.returncode != 0 or "None" in run.stdout or "site-packages" in run.stdout

@@ -1,0 +1,84 @@
+"""The README does what it says: every console and Python example is run."""
+
+import doctest
+import io
+import re
+import shlex
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from pipecheck import demo
+from pipecheck.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def console_examples():
+    for block in blocks("console"):
+        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = example.partition("\n")
+            yield pytest.param(command, output, id=command)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    demo.write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), list(console_examples()))
+def test_a_command_prints_what_the_readme_shows(project, command, output):
+    printed = io.StringIO()
+    program, *arguments = shlex.split(command)
+    assert program == "pipecheck"
+    with redirect_stdout(printed), redirect_stderr(printed):
+        main(arguments)
+    assert printed.getvalue() == output
+
+
+@pytest.mark.parametrize("block", blocks("pycon"), ids=lambda block: block.split("\n")[0])
+def test_python_examples(tmp_path, monkeypatch, block):
+    picture = next((ROOT / "fixtures" / "pictures").rglob("*420*.jpg"))
+    (tmp_path / "pictures").mkdir()
+    for name in ("picture.jpg", "pictures/a.jpg", "pictures/b.jpg"):
+        shutil.copy(picture, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    from pipecheck_transformers import Chain
+
+    example = doctest.DocTestParser().get_doctest(block, {"Chain": Chain}, "README", "README.md", 0)
+    complaints = io.StringIO()
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=complaints.write)
+    assert complaints.getvalue() == ""
+
+
+def test_the_manifest_in_the_readme_is_the_one_of_the_demo():
+    assert blocks("toml") == [demo.FILES["pipecheck.toml"]]
+
+
+def test_each_set_up_is_one_line():
+    try_it, test_it = blocks("sh")
+    assert try_it.count("\n") == test_it.count("\n") == 1
+    assert try_it.rstrip().endswith("pipecheck demo")
+    assert "pytest" in test_it
+
+
+def test_every_file_that_the_readme_links_to_exists():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []
+
+
+def test_every_command_is_in_the_table():
+    from pipecheck.cli import _parser
+
+    commands = next(action.choices for action in _parser()._actions if action.choices)
+    assert {re.match(r"pipecheck (\w+)", row)[1] for row in re.findall(r"^\| `(.*?)`", README, re.MULTILINE)} == set(commands)
