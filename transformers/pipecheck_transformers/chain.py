@@ -6,27 +6,34 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, Protocol, overload, runtime_checkable
 
 from pipecheck_transformers import readers, spelling
 from pipecheck_transformers.errors import ReadError, StepError, ToolkitError
-from pipecheck_transformers.ops import Op, Read
+from pipecheck_transformers.ops import Layout, Op, Read, Transpose
 from pipecheck_transformers.pixels import Array, Pixels
 
 Progress = Callable[[int, int], None]
 Broken = Callable[[ReadError], None]
 
 
+@runtime_checkable
+class Fragment(Protocol):
+    """One step to its user, several operations to a chain."""
+
+    def after(self, layout: Layout) -> tuple[Op, ...]:
+        """The operations on a picture in *layout*; `StepError` where they were written for the other one."""
+
+
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Chain:
-    """The operations *ops* after the reader *read*; another chain among the operations gives its own."""
+    """The operations *ops* after the reader *read*; another chain or a fragment among the operations gives its own."""
 
     ops: tuple[Op, ...]
     read: Read
 
-    def __init__(self, ops: Iterable[Op | Chain] = (), *, read: Read | None = None) -> None:
-        flat = [inner for op in ops for inner in (op.ops if isinstance(op, Chain) else (op,))]
-        object.__setattr__(self, "ops", tuple(flat))
+    def __init__(self, ops: Iterable[Op | Chain | Fragment] = (), *, read: Read | None = None) -> None:
+        object.__setattr__(self, "ops", tuple(_flat(ops)))
         object.__setattr__(self, "read", read or readers.opencv())
 
     @overload
@@ -117,3 +124,17 @@ class Chain:
             shape = "×".join(map(str, array.shape))
             raise StepError(f"a {self.read.color} picture is height × width × {expected}, this one is {shape}")
         return Pixels(array, self.read.color)
+
+
+def _flat(parts: Iterable[Op | Chain | Fragment]) -> Iterator[Op]:
+    layout: Layout = "hwc"  # every reader's
+    for part in parts:
+        match part:
+            case Chain():
+                ops = part.ops
+            case Fragment():
+                ops = part.after(layout)
+            case _:
+                ops = (part,)
+        layout = next((op.layout for op in reversed(ops) if isinstance(op, Transpose)), layout)
+        yield from ops
