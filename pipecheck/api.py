@@ -12,7 +12,7 @@ from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.findings import ROADS, Finding, Origin, Road, Severity, Skipped
 from pipecheck.lower import conversion, dialect, horizon
 from pipecheck.project import Project, RoadSource
-from pipecheck.report.model import Report
+from pipecheck.report.model import Pair, Report
 from pipecheck.rules import ALL
 from pipecheck.rules.rule import Rule
 from pipecheck.sources import text, yamldoc
@@ -52,6 +52,17 @@ def program(source: str) -> Program:
         if isinstance(document.data, dict) and "input_parameters" in document.data:
             return _nodes(conversion.read(document))
     return dialect.lower(source, Path())
+
+
+def diff(left: str, right: str, *, image: str | Path | None = None) -> Pair:
+    """Two sources side by side; with *image*, also what they make of that picture."""
+    mine, other = program(left), program(right)
+    pixels = None
+    if image is not None:
+        from pipecheck.probe.pixels import compare
+
+        pixels = compare(mine, other, Path(image))
+    return Pair(left_name=left, right_name=right, left=canonical(mine), right=canonical(other), pixels=pixels)
 
 
 def rule(word: str) -> Rule:

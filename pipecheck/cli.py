@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     diff = _command(commands, "diff", _diff, "say in which aspects two sources differ")
     diff.add_argument("left", help="FILE.py:NAME, a chain in YAML, or a conversion YAML (as the camera meets it)")
     diff.add_argument("right", help="likewise")
+    diff.add_argument("--image", metavar="FILE", help="run both on this picture too, and say how far apart they are and where they part")
     diff.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     explain = _command(commands, "explain", _explain, "show the manual page of a rule")
     explain.add_argument("rule", help="a code or a name: PC301, double-normalization")
@@ -104,10 +105,9 @@ def _diff(options: argparse.Namespace) -> int:
     from pipecheck import api
     from pipecheck.report import differences
 
-    left, right = api.spec(options.left), api.spec(options.right)
-    render = differences.as_json if options.format == "json" else differences.as_text
-    _write(render(left, right, options.left, options.right))
-    return differences.status(left, right)
+    found = api.diff(options.left, options.right, image=options.image)
+    _write(differences.as_json(found) if options.format == "json" else differences.as_text(found))
+    return found.status
 
 
 def _explain(options: argparse.Namespace) -> int:

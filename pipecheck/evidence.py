@@ -43,4 +43,28 @@ class Configured:
     claims: InputClaims
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """The first place where two roads make different pictures of the same file, the step of each named with its place."""
+
+    left: str
+    right: str
+    largest: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelProbe:
+    """Two roads run on one picture: the shapes of the tensors, and how far apart they are in 8-bit levels.
+
+    *largest* and *mean* are None where the shapes differ, *parting* where the pictures agree up to the last geometry step.
+    """
+
+    image: str
+    left_shape: tuple[int, ...]
+    right_shape: tuple[int, ...]
+    largest: float | None
+    mean: float | None
+    parting: Parting | None
+
+
 Evidence = Comparison | Source | Configured

@@ -1,60 +1,71 @@
-"""Two specs side by side, for `pipecheck diff`."""
+"""Two sources side by side, for `pipecheck diff`."""
 
 from __future__ import annotations
 
 import json
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import asdict
 
+from pipecheck.evidence import PixelProbe
 from pipecheck.report import facts, jsonformat
-from pipecheck.spec import ASPECTS, Aspect, Spec, diff
-
-Verdict = Literal["same", "different", "unverifiable"]
-
-
-def verdicts(left: Spec, right: Spec) -> dict[Aspect, Verdict]:
-    """What can be said of every aspect."""
-    found: dict[Aspect, Verdict] = dict.fromkeys(ASPECTS, "same")
-    return {**found, **{difference.aspect: difference.verdict for difference in diff(left, right)}}
+from pipecheck.report.cells import visible
+from pipecheck.report.model import Pair
+from pipecheck.report.words import number
+from pipecheck.spec import Aspect, Spec
 
 
-def status(left: Spec, right: Spec) -> int:
-    """0 where nothing differs, 1 where something does, 3 where nothing could be compared."""
-    found = set(verdicts(left, right).values())
-    if "different" in found:
-        return 1
-    return 0 if "same" in found else 3
+def as_text(pair: Pair) -> str:
+    """A line of verdict, then every aspect with both sides, then the pixels."""
+    lines = [_headline(pair), "", f"  left:  {pair.left_name}", f"  right: {pair.right_name}", "", *_aspects(pair)]
+    if pair.pixels is not None:
+        lines += ["", *_pixels(pair.pixels)]
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def as_text(left: Spec, right: Spec, left_name: str, right_name: str) -> str:
-    """A line of verdict, then every aspect with both sides."""
-    found = verdicts(left, right)
-    lines = [_headline(found), "", f"  left:  {left_name}", f"  right: {right_name}", ""]
-    for aspect, verdict in found.items():
-        mine, other = facts.say(left, aspect), facts.say(right, aspect)
-        if verdict == "same":
-            lines.append(f"  {aspect:9} same          {mine}")
-        else:
-            lines += [f"  {aspect:9} {verdict:13} {mine}{_place(left, aspect)}", f"  {'':9} {'':13} {other}{_place(right, aspect)}"]
-    return "\n".join(lines)
-
-
-def as_json(left: Spec, right: Spec, left_name: str, right_name: str) -> str:
+def as_json(pair: Pair) -> str:
     """The same for machines."""
-    left_data, right_data = jsonformat.spec_data(left), jsonformat.spec_data(right)
-    aspects = {
-        aspect: {"left": left_data[aspect], "right": right_data[aspect], "verdict": verdict}
-        for aspect, verdict in verdicts(left, right).items()
+    left, right = jsonformat.spec_data(pair.left), jsonformat.spec_data(pair.right)
+    aspects = {aspect: {"left": left[aspect], "right": right[aspect], "verdict": verdict} for aspect, verdict in pair.verdicts.items()}
+    data = {
+        "schema": 1,
+        "left": pair.left_name,
+        "right": pair.right_name,
+        "aspects": aspects,
+        "pixels": pair.pixels and asdict(pair.pixels),
     }
-    return json.dumps({"schema": 1, "left": left_name, "right": right_name, "aspects": aspects, "pixels": None}, indent=2)
+    return json.dumps(data, indent=2) + "\n"
 
 
-def _headline(found: dict[Aspect, Verdict]) -> str:
-    different = [aspect for aspect, verdict in found.items() if verdict == "different"]
-    unknown = [aspect for aspect, verdict in found.items() if verdict == "unverifiable"]
+def _headline(pair: Pair) -> str:
+    different = [aspect for aspect, verdict in pair.verdicts.items() if verdict == "different"]
+    unknown = [aspect for aspect, verdict in pair.verdicts.items() if verdict == "unverifiable"]
     if not different and not unknown:
         return "the two make the same tensor"
     start = f"different: {', '.join(different)}" if different else "nothing differs as far as can be known"
     return f"{start}; cannot be compared: {', '.join(unknown)}" if unknown else start
+
+
+def _aspects(pair: Pair) -> Iterator[str]:
+    for aspect, verdict in pair.verdicts.items():
+        mine, other = facts.say(pair.left, aspect), facts.say(pair.right, aspect)
+        if verdict == "same":
+            yield f"  {aspect:9} same          {mine}"
+        else:
+            yield f"  {aspect:9} {verdict:13} {mine}{_place(pair.left, aspect)}"
+            yield f"  {'':9} {'':13} {other}{_place(pair.right, aspect)}"
+
+
+def _pixels(probe: PixelProbe) -> Iterator[str]:
+    if probe.largest is None or probe.mean is None:
+        shapes = " and ".join("×".join(map(str, shape)) for shape in (probe.left_shape, probe.right_shape))
+        yield f"on {probe.image}: tensors of {shapes}"
+    else:
+        yield f"on {probe.image}: up to {number(probe.largest, 3)} levels apart, {number(probe.mean, 3)} on average"
+    if probe.parting is not None:
+        apart = "" if probe.parting.largest is None else f", up to {number(probe.parting.largest, 3)} levels"
+        yield f"they part{apart} at"
+        yield f"  left:  {probe.parting.left}"
+        yield f"  right: {probe.parting.right}"
 
 
 def _place(spec: Spec, aspect: Aspect) -> str:

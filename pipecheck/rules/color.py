@@ -33,28 +33,21 @@ def channel_order_mismatch(comparison: Comparison) -> Iterator[Problem]:
     """
     training = comparison.training.color if comparison.training else None
     if training is not None and comparison.nodes is not None and _swapped(comparison.nodes.color, training):
-        yield _order_problem(comparison.nodes.color, training, "the network gets", "was trained on")
+        words = "the network gets {}, but was trained on {}"
+        hint = "set input_type_train: {}, and write mean_value and scale_value in that order"
+        yield _order_problem(comparison.nodes.color, training, words, hint)
         return
     expected = comparison.handover.color if comparison.handover else training
     if comparison.script is not None and expected is not None and _swapped(comparison.script.color, expected):
-        words = "the toolchain expects" if comparison.handover else "the network was trained on"
-        yield _order_problem(comparison.script.color, expected, "this hands over", words)
+        words = "this hands over {}, but the toolchain expects {}" if comparison.handover else "this makes {}, but training made {}"
+        yield _order_problem(comparison.script.color, expected, words, "hand over {}: swap the channels here once")
 
 
-def _order_problem(found: Fact[ColorState], wanted: Fact[ColorState], gets: str, trained: str) -> Problem:
+def _order_problem(found: Fact[ColorState], wanted: Fact[ColorState], words: str, hint: str) -> Problem:
     assumed = f"; by convention: {wanted.assumed}" if wanted.assumed else ""
     related = () if wanted.origin is None else (Related(wanted.origin, f"{wanted.value} comes from here{assumed}"),)
-    return Problem(
-        f"{gets} {found.value}, but {trained} {wanted.value}",
-        found.origin,
-        related,
-        _order_hint(wanted.value),
-        confidence=_confidence(found, wanted),
-    )
-
-
-def _order_hint(wanted: ColorState | None) -> str | None:
-    return None if wanted is None else f"make it {wanted.name}: swap the channels once, or name the order that is meant"
+    message = words.format(found.value, wanted.value)
+    return Problem(message, found.origin, related, hint.format(wanted.value), confidence=_confidence(found, wanted))
 
 
 def _confidence(*facts: Fact[ColorState]) -> Confidence:

@@ -65,4 +65,4 @@ def _means(part: Affinity) -> tuple[float, ...]:
 
 def _span(part: Affinity) -> str:
     low, high = reach(part)
-    return f"{low:.4g}..{high:.4g}"
+    return f"{low:.3g}..{high:.3g}".replace("-", "−")

@@ -49,8 +49,17 @@ def simplified(steps: tuple[Placed, ...]) -> tuple[Placed, ...]:
         if kept and isinstance(step.op, Flip) and kept[-1].op == step.op:
             kept.pop()
         elif not _changes_nothing(step.op, kept[-1].op if kept else None):
-            kept.append(step)
+            kept.append(_without_idle_fill(step, kept[-1].op if kept else None))
     return tuple(kept)
+
+
+def _without_idle_fill(step: Placed, before: Geometry | None) -> Placed:
+    """*step* without the fill of a crop that always fits."""
+    if not isinstance(step.op, CenterCrop) or step.op.fill is None:
+        return step
+    size = (before.size,) * 2 if isinstance(before, ResizeShort) and before.longest is None else _fixed_size(before)
+    fits = size is not None and step.op.height <= size[0] and step.op.width <= size[1]
+    return replace(step, op=replace(step.op, fill=None)) if fits else step
 
 
 def _changes_nothing(op: Geometry, before: Geometry | None) -> bool:

@@ -89,8 +89,7 @@ def test_found(tmp_path, yaml, training, calibration, expected):
 def test_the_message_says_what_the_network_sees(tmp_path):
     (found,) = check(tmp_path, config(), calibration=TRAINING).findings
     assert found.message == (
-        "the picture is normalised twice, here and again by the nodes from the YAML: "
-        "the network sees -2.154..-1.758 instead of -2.118..2.64"
+        "the picture is normalised twice, here and again by the nodes from the YAML: the network sees −2.15..−1.76 instead of −2.12..2.64"
     )
     assert [(related.origin.line, related.text) for related in found.related][:2] == [
         (10, "the nodes compute with this"),

@@ -1,0 +1,1 @@
+"""Measures what cannot be read: runs roads on real pictures."""
