@@ -53,7 +53,8 @@ def affines(channels):
     def some(part):
         return st.one_of(part, st.tuples(*[part] * channels)) if channels > 1 else part
 
-    return st.builds(Affine, mean=some(SHIFT), std=some(NUMBER), bias=some(SHIFT))
+    dtypes = st.sampled_from(["float32", "float64", None])
+    return st.builds(Affine, mean=some(SHIFT), std=some(NUMBER), bias=some(SHIFT), dtype=dtypes)
 
 
 @st.composite

@@ -21,13 +21,18 @@ LIMITS: dict[DType, tuple[int, int]] = {
 
 def scale(state: State, op: Affine, step: Step) -> State:
     """*state* after an affine."""
-    state = state.touched("dtype", step, dtype=op.dtype)
+    state = state.touched("dtype", step, dtype=op.dtype or _promoted(state.dtype))
     if state.values is None:
         return state
     composed = affine.after(state.values.affine, affine.of(op))
     if composed is None:
         return state.forget(frozenset({"values"}), step)
     return state.touched("values", step, values=replace(state.values, affine=composed))
+
+
+def _promoted(dtype: DType | None) -> DType | None:
+    """What NumPy makes of *dtype* and a plain number."""
+    return "float64" if dtype in LIMITS else dtype
 
 
 def cast(state: State, op: Cast, step: Step) -> State:

@@ -43,10 +43,10 @@ def test_normalize_subtracts_nothing(layout):
 
 
 @LAYOUTS
-@pytest.mark.parametrize("dtype", ["uint8", "float32"])
-def test_scale_works_in_float32(layout, dtype):
+@pytest.mark.parametrize("dtype", ["uint8", "float32", "float64"])
+def test_scale_is_what_numpy_makes_of_a_plain_number(layout, dtype):
     array = picture(layout, dtype)
-    same(ScaleTransformer(0.017)(array), array.astype(np.float32) * np.float32(0.017))
+    same(ScaleTransformer(0.017)(array), array * 0.017)
 
 
 def test_scale_by_255_does_not_wrap_bytes():

@@ -115,6 +115,8 @@ class TakeChannel:
 class Affine:
     """`(x − mean) · scale / std + bias` per channel, computed in *dtype* in that order; what is left out is not computed.
 
+    *dtype* None is what NumPy does with plain numbers: floats stay what they are, integers become float64.
+
     So `ToTensor` is `Affine(std=255)`, `Normalize` is `Affine(mean=…, std=…)`, `data_mean_and_scale` is `Affine(mean=…, scale=…)`,
     `x / 127.5 - 1` is `Affine(std=127.5, bias=-1)`, and the shift to signed integers is `Affine(bias=-128)`.
     """
@@ -123,7 +125,7 @@ class Affine:
     scale: Numbers = 1.0
     std: Numbers = 1.0
     bias: Numbers = 0.0
-    dtype: Literal["float32", "float64"] = "float32"
+    dtype: Literal["float32", "float64"] | None = "float32"
 
     def __post_init__(self) -> None:
         lengths = {len(part) for part in (self.mean, self.scale, self.std, self.bias) if isinstance(part, tuple)}

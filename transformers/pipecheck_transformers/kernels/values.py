@@ -14,7 +14,7 @@ def affine(op: Affine, array: Array, channel_axis: int) -> Array:
     channels = array.shape[channel_axis]
     if op.channels not in (None, channels):
         raise StepError(f"mean, scale, std or bias has {op.channels} numbers, the picture has {channels} channels")
-    result: Array = array.astype(op.dtype)
+    result: Array = array.astype(op.dtype or (array.dtype if array.dtype.kind == "f" else np.float64))
     parts = ((np.subtract, op.mean, 0.0), (np.multiply, op.scale, 1.0), (np.divide, op.std, 1.0), (np.add, op.bias, 0.0))
     for operate, numbers, neutral in parts:
         if set(per_channel(numbers, 1)) != {neutral}:

@@ -27,12 +27,9 @@ def MeanTransformer(means: _Given, data_format: str = "CHW") -> Transformer:
 
 
 def ScaleTransformer(scale_value: _Given) -> Transformer:
-    """`x · scale_value` in float32.
-
-    The samples keep whatever float comes in, which is float32 but for what follows a `MeanTransformer`.
-    """
+    """`x · scale_value` in whatever float comes in."""
     numbers = _numbers(scale_value)
-    return Transformer("ScaleTransformer", (Affine(scale=numbers),), _last_axis(numbers))
+    return Transformer("ScaleTransformer", (Affine(scale=numbers, dtype=None),), _last_axis(numbers))
 
 
 def NormalizeTransformer(std: _Given) -> Transformer:
