@@ -60,10 +60,13 @@ def affines(channels):
 @st.composite
 def steps(draw, most=6):
     """Steps that can all be run, the number of channels kept in mind."""
-    made, channels, raw = [], 3, True
+    made, channels, raw, wide = [], 3, True, False
     for _ in range(draw(st.integers(0, most))):
         kind = draw(st.sampled_from(["geometry", "geometry", "swap", "gray", "affine", "float", "byte", "layout"]))
         if kind == "geometry":
+            if wide:  # Pillow resizes nothing wider than float32
+                made.append(Cast("float32"))
+                wide = False
             made.append(draw(geometry(channels)))
         elif kind == "swap" and channels == 3:
             made.append(ToColor(*draw(st.permutations(["rgb", "bgr"]))[:1], source=draw(st.sampled_from(["rgb", "bgr", None]))))
@@ -72,7 +75,7 @@ def steps(draw, most=6):
             channels = 4 - channels
         elif kind == "affine":
             made.append(draw(affines(channels)))
-            raw = False
+            raw, wide = False, True
         elif kind == "float":
             made.append(Cast("float32"))
         elif kind == "byte" and raw:

@@ -64,7 +64,6 @@ def test_a_network_trained_on_bgr_is_quiet_once_the_manifest_says_so(tmp_path):
         ),
         pytest.param(config(input_type_train="gray"), None, ["PC202 error config.yaml:6 "], id="a type that cannot be converted"),
         pytest.param(config(input_type_rt="gray", input_type_train="gray"), None, ["PC207 warning config.yaml:7 runtime"], id="gray"),
-        pytest.param(config("nash-e"), TRAINING + ", transforms.ToPILImage()", ["PC203 error calibration.py:3 calibration"], id="layout"),
     ],
 )
 def test_found(tmp_path, yaml, calibration, expected):

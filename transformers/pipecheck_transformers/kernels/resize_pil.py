@@ -31,6 +31,11 @@ def resize(array: Array, height: int, width: int, interpolation: Interpolation) 
             raise StepError(f"pil resizes uint8 and float32, not {array.dtype}; cast to float32 first")
 
 
+def stretched(image: Image.Image, height: int, width: int, interpolation: Interpolation, box: tuple[float, float, float, float]) -> Array:
+    """What *box* (left, upper, right, lower) holds of *image*, at the new size, as an array that cannot be written to."""
+    return np.asarray(image.resize((width, height), _FILTERS[interpolation], box))
+
+
 def _plane(array: Array, height: int, width: int, interpolation: Interpolation) -> Array:
     image = Image.fromarray(np.ascontiguousarray(array))
     return np.array(image.resize((width, height), _FILTERS[interpolation]))

@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +26,8 @@ from pipecheck_transformers.ops import Read
 from pipecheck_transformers.readers import integrity
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from pipecheck_transformers.pixels import Array
 
 MAX_BYTES = 512 * 10**6
@@ -57,18 +60,21 @@ def skimage(color: Literal["rgb", "bgr", "gray"] = "rgb", unit: bool = False, ex
     return Read(library="skimage", color=color, unit=unit, exif=exif, deep=deep)
 
 
-def read(how: Read, path: str | os.PathLike[str]) -> Array:
-    """The picture in the file at *path*, exactly as *how* describes it; `ReadError` for whatever stands in the way."""
-    return decode(how, _content(Path(path)), os.fspath(path))
+def read(how: Read, path: str | os.PathLike[str], take: Callable[[Image], Array] | None = None) -> Array:
+    """The picture in the file at *path*, exactly as *how* describes it; `ReadError` for whatever stands in the way.
+
+    With Pillow, *take* may make the array of the 8-bit picture itself, to go on in Pillow before the numbers are copied.
+    """
+    return decode(how, _content(Path(path)), os.fspath(path), take)
 
 
-def decode(how: Read, data: bytes, name: str) -> Array:
+def decode(how: Read, data: bytes, name: str, take: Callable[[Image], Array] | None = None) -> Array:
     """The picture in *data*, the content of the file called *name*, exactly as *how* describes it."""
     reason = integrity.fault(data) or _excess(data)
     if reason:
         raise ReadError(name, reason)
     try:
-        return _decode(how, data, name)
+        return _decode(how, data, name, take)
     except ReadError:
         raise
     except Exception as error:  # the decoders raise whatever their parsers stumble over, from SyntaxError to struct.error
@@ -84,7 +90,8 @@ def _content(path: Path) -> bytes:
             raise ReadError(path, "not a regular file")
         if status.st_size > MAX_BYTES:
             raise ReadError(path, _too_long(status.st_size))
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            return file.readall()
     except OSError as error:
         raise ReadError(path, (error.strerror or str(error)).lower()) from error
     except ValueError as error:  # a null byte in the name
@@ -106,7 +113,7 @@ def _too_long(length: int) -> str:
     return f"{length / 10**6:.1f} MB, a picture may have {MAX_BYTES / 10**6:.0f} MB"
 
 
-def _decode(how: Read, data: bytes, name: str) -> Array:
+def _decode(how: Read, data: bytes, name: str, take: Callable[[Image], Array] | None) -> Array:
     match how.library:
         case "opencv":
             from pipecheck_transformers.readers.libraries import opencv as library_opencv
@@ -115,7 +122,7 @@ def _decode(how: Read, data: bytes, name: str) -> Array:
         case "pil":
             from pipecheck_transformers.readers.libraries import pil as library_pil
 
-            return library_pil.decode(how, data)
+            return library_pil.decode(how, data, take)
         case "skimage":
             from pipecheck_transformers.readers.libraries import skimage as library_skimage
 

@@ -22,7 +22,7 @@ def decode(how: Read, data: bytes, name: str) -> Array:
     if array.dtype not in (np.uint8, np.uint16):
         raise ReadError(name, f"OpenCV gives {array.dtype} samples, neither 8 nor 16 bits")
     swapped = how.color == "rgb" and _COLOR_RGB is None
-    return keep(how, array[..., ::-1] if swapped else array)
+    return keep(how, cv2.cvtColor(array, cv2.COLOR_BGR2RGB) if swapped else array)
 
 
 def _flags(how: Read) -> int:

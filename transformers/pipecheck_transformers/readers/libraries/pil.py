@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
@@ -13,19 +14,18 @@ from pipecheck_transformers.readers.promise import keep
 from pipecheck_transformers.readers.quiet import quiet
 
 
-def decode(how: Read, data: bytes) -> Array:
-    """The picture in *data* as *how* describes it."""
+def decode(how: Read, data: bytes, take: Callable[[Image.Image], Array] | None = None) -> Array:
+    """The picture in *data* as *how* describes it; *take* makes the array of it, if not in 16 bits."""
     with quiet(), Image.open(BytesIO(data)) as image:
-        take = _wide if how.deep and _is_wide(image) else _narrow
         upright = ImageOps.exif_transpose(image) if how.exif else image
         upright.load()  # turns a TIFF; without it Pillow 9 gives its array the shape from before
-        array = take(upright, how.color)
+        array = _wide(upright, how.color) if how.deep and _is_wide(image) else (take or np.array)(_narrow(upright, how.color))
     return keep(how, array[..., ::-1] if how.color == "bgr" else array)
 
 
-def _narrow(image: Image.Image, color: str) -> Array:
+def _narrow(image: Image.Image, color: str) -> Image.Image:
     mode = "L" if color == "gray" else "RGB"
-    return np.array(image if image.mode == mode else image.convert(mode))
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _is_wide(image: Image.Image) -> bool:

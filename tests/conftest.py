@@ -1,4 +1,4 @@
-"""What the tests of the toolkit share."""
+"""What tests share."""
 
 import pytest
 
