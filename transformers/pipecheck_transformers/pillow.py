@@ -46,7 +46,8 @@ class Opening:
         rows, columns = _whole(image.height, height), _whole(image.width, width)
         if self.cut is not None and self.cut.height <= height and self.cut.width <= width:
             rows, columns = _center(rows, self.cut.height, self.cut), _center(columns, self.cut.width, self.cut)
-        (top, bottom), (left, right) = _computed(rows, columns)
+        alone = resize_pil.ROUNDS_EACH_WEIGHT_ALONE
+        (top, bottom), (left, right) = _computed(rows, columns) if alone else ((0, height), (0, width))
         box = columns.at(left), rows.at(top), columns.at(right), rows.at(bottom)
         array = resize_pil.stretched(image, bottom - top, right - left, self.resize.interpolation, box)
         return array[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]

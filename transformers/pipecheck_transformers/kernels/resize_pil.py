@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import PIL
 from PIL import Image
 
 from pipecheck_transformers.errors import StepError
@@ -17,6 +18,8 @@ _FILTERS: dict[Interpolation, Image.Resampling] = {
     "box": Image.Resampling.BOX,
     "hamming": Image.Resampling.HAMMING,
 }
+ROUNDS_EACH_WEIGHT_ALONE = ".post" not in PIL.__version__
+"""Pillow does; Pillow-SIMD, which marks its versions like this, rounds all weights as finely as the largest of them allows."""
 
 
 def resize(array: Array, height: int, width: int, interpolation: Interpolation) -> Array:
