@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,10 +20,10 @@ _READERS: tuple[Library, ...] = ("opencv", "pil", "skimage")
 _COLORS: tuple[Color, ...] = ("rgb", "bgr", "gray")
 _RANGES: tuple[YuvRange, ...] = ("full", "video")
 _TOP = ("config", "ignore", *ROADS)
-_ROAD = (
-    "source", "images", "labels", "label_format", "classes", "reader", "color", "inputs", "image", "dump", "nv12",
-    "model", "task", "decoder", "metric", "expected", "quantized",
-)  # fmt: skip
+_TEXTS = ("source", "images", "labels", "label_format", "classes", "image", "dump", "model", "task", "decoder", "metric")
+_CHOICES = ("reader", "color", "nv12")
+_NUMBERS = ("expected", "quantized")
+_ROAD = (*_TEXTS, *_CHOICES, *_NUMBERS, "inputs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,13 @@ class Project:
 
 def load(path: Path) -> Project:
     """The project at *path*: a manifest, a conversion YAML with or without one beside it, or a folder with either."""
+    try:
+        return _found(path)
+    except OSError as e:  # a name that is too long, a folder that may not be entered
+        raise SourceError(path, e.strerror or str(e)) from e
+
+
+def _found(path: Path) -> Project:
     if path.is_dir():
         return _folder(path)
     if path.suffix == ".toml":
@@ -78,21 +86,27 @@ def _looks_like_conversion(path: Path) -> bool:
 
 
 def _table(path: Path) -> dict[str, Any] | None:
+    """The manifest in *path*; None for a pyproject.toml that says nothing of pipecheck."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
 
     try:
-        data = tomllib.loads(text.read(path))
-    except tomllib.TOMLDecodeError as e:
-        raise SourceError(path, f"not TOML: {e}") from e
+        data: dict[str, Any] = tomllib.loads(text.read(path))
     except RecursionError as e:
         raise SourceError(path, "not TOML: nested too deep") from e
+    except ValueError as e:  # a number of 5000 digits is no TOMLDecodeError
+        raise SourceError(path, f"not TOML: {e}") from e
     if path.name != "pyproject.toml":
         return data
-    table = data.get("tool", {}).get("pipecheck")
-    return table if isinstance(table, dict) else None
+    match data:
+        case {"tool": {"pipecheck": dict(table)}}:
+            return table
+        case {"tool": {"pipecheck": _}}:
+            raise SourceError(path, "tool.pipecheck is a table: write [tool.pipecheck]")
+        case _:
+            return None
 
 
 def _manifest(path: Path, table: dict[str, Any] | None) -> Project:
@@ -108,15 +122,35 @@ def _manifest(path: Path, table: dict[str, Any] | None) -> Project:
     )
 
 
-def _road(table: object, path: Path, road: Road) -> RoadSource:
+def _road(given: object, path: Path, road: Road) -> RoadSource:
+    where = f"[{road}] "
+    table = _typed(given, path, where)
+    inputs = table.get("inputs", {})
+    if not isinstance(inputs, dict):
+        raise SourceError(path, f"{where}inputs is a table: write [{road}.inputs.NAME]")
+    for name, of_input in inputs.items():
+        _typed(of_input, path, f"[{road}.inputs.{name}] ")
+    return RoadSource(
+        source=_text(table, "source", path, where),
+        folder=path.parent,
+        reader=_one_of(table, "reader", _READERS, path, where),
+        color=_one_of(table, "color", _COLORS, path, where),
+        nv12=_one_of(table, "nv12", _RANGES, path, where),
+        origin=_place(path, road),
+    )
+
+
+def _typed(table: object, path: Path, where: str) -> dict[str, Any]:
+    """*table* as a road's, every key known and of its type."""
     if not isinstance(table, dict):
-        raise SourceError(path, f"{road} is a table: write [{road}] and then source = …")
-    _known(table, _ROAD, path, f"[{road}] ")
-    reader = _one_of(table, "reader", _READERS, path)
-    color = _one_of(table, "color", _COLORS, path)
-    nv12 = _one_of(table, "nv12", _RANGES, path)
-    source = _text(table, "source", path)
-    return RoadSource(source=source, folder=path.parent, reader=reader, color=color, nv12=nv12, origin=_place(path, road))
+        raise SourceError(path, f"{where.strip(' []')} is a table: write {where}and then source = …")
+    _known(table, _ROAD, path, where)
+    for key in _TEXTS:
+        _text(table, key, path, where)
+    for key in _NUMBERS:
+        if isinstance(table.get(key, 0), bool) or not isinstance(table.get(key, 0), int | float):
+            raise SourceError(path, f"{where}{key} is a number, not {table[key]!r}")
+    return table
 
 
 def _ignored(table: object, path: Path) -> dict[str, str]:
@@ -127,8 +161,10 @@ def _ignored(table: object, path: Path) -> dict[str, str]:
 
 def _place(path: Path, road: Road) -> Origin:
     """The line of the table's header; TOML parsers do not tell."""
+    table = f"tool.pipecheck.{road}" if path.name == "pyproject.toml" else road
+    header = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
     for number, line in enumerate(text.read(path).splitlines(), 1):
-        if line.strip().strip("[]").rsplit(".", 1)[-1] == road and line.strip().startswith("["):
+        if header.match(line):
             return Origin(path, number, 1, len(line.rstrip()))
     return Origin(path)
 
@@ -142,18 +178,22 @@ def _known(table: Mapping[str, Any], words: tuple[str, ...], path: Path, where: 
             raise SourceError(path, f"{where}{key} is not known{f'; did you mean {close[0]}?' if close else ''}")
 
 
-def _text(table: Mapping[str, Any], key: str, path: Path) -> str | None:
+def _text(table: Mapping[str, Any], key: str, path: Path, where: str = "") -> str | None:
     value = table.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    raise SourceError(path, f"{key} is a text in quotes, not {value!r}")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise SourceError(path, f"{where}{key} is a text in quotes, not {value!r}")
+    if not value.strip() or "\0" in value:
+        raise SourceError(path, f"{where}{key} names nothing: {value!r}")
+    return value
 
 
-def _one_of(table: Mapping[str, Any], key: str, words: tuple[W, ...], path: Path) -> W | None:
-    value = _text(table, key, path)
+def _one_of(table: Mapping[str, Any], key: str, words: tuple[W, ...], path: Path, where: str) -> W | None:
+    value = _text(table, key, path, where)
     for word in words:
         if value == word:
             return word
     if value is None:
         return None
-    raise SourceError(path, f"{key} is one of {', '.join(words)}, not {value!r}")
+    raise SourceError(path, f"{where}{key} is one of {', '.join(words)}, not {value!r}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Value
+
+_ARRAYS = ("numpy.array", "numpy.asarray", "torch.tensor", "torch.as_tensor")
 
 
 class NotReadError(Exception):
@@ -25,8 +28,16 @@ class Arguments:
             self._given[name] = value
 
     def value(self, name: str, default: Any = None) -> Any:
-        """The plain value of *name*: a constant, a tuple of plain values, or the last word of a dotted name."""
+        """The plain value of *name*: a constant or a tuple of plain values."""
         return plain(self._given[name]) if name in self._given else default
+
+    def word(self, name: str, default: str, packages: tuple[str, ...]) -> Any:
+        """The last word of the dotted name that *name* is given, if it is one of *packages*, else its plain value."""
+        match self._given.get(name):
+            case Reference(name=dotted) if dotted.startswith(packages):
+                return dotted.rsplit(".", 1)[-1]
+            case _:
+                return self.value(name, default)
 
     def raw(self, name: str) -> Value | None:
         """The value of *name* as it was read."""
@@ -34,21 +45,29 @@ class Arguments:
 
 
 def plain(value: Value) -> Any:
-    """*value* as Python data; a dotted name becomes its last word."""
+    """*value* as Python data; an array of floats is a tuple."""
     match value:
         case Constant(value=inner):
             return inner
         case Items(items=items):
             return tuple(plain(item) for item in items)
-        case Reference(name=name):
-            return name.rsplit(".", 1)[-1]
+        case Call(name=name, args=(Items() as items,), kwargs=kwargs) if name in _ARRAYS and all(map(_keeps_floats, kwargs.items())):
+            return tuple(number(part) for part in plain(items))
         case _:
             raise NotReadError("an argument is computed")
 
 
+def _keeps_floats(given: tuple[str, Value]) -> bool:
+    match given:
+        case "dtype", Reference(name=name):
+            return name.rsplit(".", 1)[-1] in ("float", "float32", "float64")
+        case _:
+            return False
+
+
 def number(value: object) -> float:
-    """*value* as a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """*value* as a finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise NotReadError(f"{value!r} is not a number")
     return float(value)
 

@@ -15,6 +15,8 @@ T = TypeVar("T")
 Generation = Literal["hb_mapper", "hb_compile"]
 HB_MAPPER = ("bernoulli2", "bayes", "bayes-e")
 HB_COMPILE_PREFIXES = ("nash", "starry")
+LONGEST = 200
+_ABSENT = ("", "None")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,12 @@ def _generation(march: str | None) -> Generation | None:
 
 
 def _names(document: Document) -> list[str]:
-    """The inputs by name; a single one may stay unnamed, and the runtime types count them."""
-    stated = [part for part in _parts(document.get("input_parameters", "input_name")) if part]
+    """The inputs by name; a single one may stay unnamed, the runtime types count them, and none hides behind another's name."""
+    stated = [part for part in _parts(document.get("input_parameters", "input_name")) if part not in _ABSENT]
     count = max(len(stated), len(_parts(document.get("input_parameters", "input_type_rt"))), 1)
-    return [stated[i] if i < len(stated) else ("input" if count == 1 else f"input {i + 1}") for i in range(count)]
+    if count == 1:
+        return stated or ["input"]
+    return [stated[i] if i < len(stated) and stated[i] not in stated[:i] else f"input {i + 1}" for i in range(count)]
 
 
 def _input(document: Document, name: str, index: int, count: int) -> InputClaims:
@@ -115,14 +119,14 @@ class _Column:
         """The claim that *key* makes of this input."""
         raw = self.document.get(group, key)
         text = self._own(raw)
-        if text in ("", "None"):
+        if text in _ABSENT:
             return Claim()
         own_item = isinstance(raw, list) and len(raw) == self.count > 1
         origin = self.document.origin(group, key, self.index) if own_item else self.document.origin(group, key)
         try:
             return Claim(parse(text), origin)
         except ValueError:
-            return Claim(None, origin, text)
+            return Claim(None, origin, text[:LONGEST])
 
     def _own(self, raw: Any) -> str:
         parts = _parts(raw) if self.count > 1 else [_spelled(raw)]
@@ -133,17 +137,20 @@ class _Column:
 
 def _parts(raw: Any) -> list[str]:
     """What stands for each input: the items of a list, or what `;` separates."""
-    if isinstance(raw, list):
-        return [_spelled(item) for item in raw]
-    return [part.strip() for part in _spelled(raw).rstrip("; ").split(";")]
+    return [_spelled(part) for part in (raw if isinstance(raw, list) else _spelled(raw).split(";"))]
 
 
 def _spelled(raw: Any) -> str:
+    """*raw* as text without the quotes around it and without one `;` at its end."""
     if raw is None:
         return ""
     if isinstance(raw, list):
         return " ".join(map(_spelled, raw))
-    return str(raw).strip().strip("'\"").rstrip(";").strip()
+    return _unquoted(_unquoted(str(raw)).removesuffix(";"))
+
+
+def _unquoted(text: str) -> str:
+    return text.strip().strip("'\"").strip()
 
 
 def _word(text: str) -> str:

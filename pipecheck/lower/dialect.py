@@ -23,7 +23,7 @@ def lower(name: str, folder: Path) -> Program:
 
 def _python(path: Path, name: str) -> Program:
     from pipecheck.lower import torchvision
-    from pipecheck.sources import pycalls
+    from pipecheck.sources import pycalls, pyvalues
 
     module = pycalls.load(path)
     if not name:
@@ -32,8 +32,7 @@ def _python(path: Path, name: str) -> Program:
     value = pycalls.find(module, name)
     if torchvision.speaks(value):
         return torchvision.lower(value)
-    text = getattr(value, "text", name)
-    return Program(Decoded(layout=None, dtype=None), (Step(Opaque(text), value.origin),))
+    return Program(Decoded(layout=None, dtype=None), (Step(Opaque(pyvalues.spelled(value)), value.origin),))
 
 
 def _chain(path: Path) -> Program:

@@ -24,9 +24,13 @@ CONVERSIONS: dict[str, frozenset[str]] = {
 """From which runtime types each trained type can be made; nothing is trained on NV12."""
 _COLORS: dict[str, Color] = {"rgb": "rgb", "bgr": "bgr", "gray": "gray", "yuv444": "yuv444", "nv12": "nv12", "yuv444_128": "yuv444"}
 _LAYOUTS: dict[str, Layout] = {"NHWC": "hwc", "NCHW": "chw"}
-_USES_MEAN = ("data_mean", "data_mean_and_scale", "data_mean_and_std")
-_USES_SCALE = ("data_scale", "data_mean_and_scale")
-_USES_STD = ("data_std", "data_mean_and_std")
+NORM_TYPES = ("no_preprocess", "data_mean", "data_scale", "data_mean_and_scale")
+"""What `norm_type` may say to hb_mapper; hb_compile goes by the values that are given."""
+_USERS: dict[Kind, tuple[str, ...]] = {
+    "mean": ("data_mean", "data_mean_and_scale"),
+    "scale": ("data_scale", "data_mean_and_scale"),
+    "std": (),
+}
 
 
 def runtime(conversion: Conversion, claims: InputClaims) -> Program | None:
@@ -88,6 +92,12 @@ def _values(conversion: Conversion, claims: InputClaims) -> Iterator[Step]:
     if conversion.generation is None:
         yield Step(Opaque("norm_type", _VALUES), conversion.march.origin)  # which generation reads this decides what it means
         return
+    if conversion.generation == "hb_mapper" and (claims.norm_type.value or NORM_TYPES[0]) not in NORM_TYPES:
+        yield Step(Opaque(f"norm_type: {claims.norm_type.value}", _VALUES), claims.norm_type.origin)
+        return
+    if counts(conversion, claims, "scale") and counts(conversion, claims, "std"):  # hb_compile takes one of them
+        yield Step(Opaque("scale_value and std_value at once", _VALUES), claims.std.origin)
+        return
     if not any(counts(conversion, claims, kind) for kind in _KINDS):
         yield Step(Affine(), claims.norm_type.origin or claims.train.origin)
     if counts(conversion, claims, "mean"):
@@ -103,8 +113,7 @@ def counts(conversion: Conversion, claims: InputClaims, kind: Kind) -> bool:
     claim: Claim[tuple[float, ...]] = {"mean": claims.mean, "scale": claims.scale, "std": claims.std}[kind]
     if conversion.generation == "hb_compile":
         return not claim.absent
-    users = {"mean": _USES_MEAN, "scale": _USES_SCALE, "std": _USES_STD}[kind]
-    return (claims.norm_type.value or "no_preprocess") in users
+    return claims.norm_type.value in _USERS[kind]
 
 
 def _affine(claims: InputClaims, claim: Claim[tuple[float, ...]], make: Callable[[Numbers], Affine]) -> Step:

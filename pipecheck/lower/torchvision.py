@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 
 from pipecheck.lower import torchvision_steps as steps
 from pipecheck.lower.arguments import NotReadError
-from pipecheck.sources.pyvalues import Call, Items, Unread, Value
-from pipecheck.spec import Decoded, Opaque, Program, Step
-from pipecheck_transformers.ops import Affine, Library, Op, Transpose
+from pipecheck.sources.pyvalues import Call, Items, Value, spelled
+from pipecheck.spec import ASPECTS, Decoded, Opaque, Program, Step
+from pipecheck_transformers.ops import Affine, DType, Library, Op, Transpose
 
 PIL_CONVENTION = "torchvision transforms a PIL picture, which is RGB and not turned by EXIF"
 ANTIALIAS_CONVENTION = "torchvision 0.17 and later smooths tensor resizes unless told otherwise"
-_PACKAGES = ("torchvision.transforms", "torch.nn.Sequential")
-_TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage", "ToImageTensor", "ToPureTensor")
+UNSAID = "the tensor that this begins with"
+_PACKAGE = "torchvision.transforms."
+_SEQUENTIAL = "torch.nn.Sequential"
+_TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage", "ToImageTensor")
+_TO_DTYPE = ("ToDtype", "ConvertImageDtype", "ConvertDtype")
+_NO_PIXELS = ("ToPureTensor", "Identity", "SanitizeBoundingBoxes", "ClampBoundingBoxes", "ConvertBoundingBoxFormat")
 
 
 def speaks(value: Value) -> bool:
     """Whether *value* is a torchvision transform or a list of them."""
     match value:
         case Call(name=name):
-            return name.startswith(_PACKAGES)
+            return name.startswith(_PACKAGE) or name == _SEQUENTIAL
         case Items(items=items):
             return bool(items) and any(speaks(item) for item in items)
         case _:
@@ -31,34 +35,42 @@ def speaks(value: Value) -> bool:
 def lower(value: Value) -> Program:
     """The program of the transform *value*, on the picture that torchvision's data sets would hand it."""
     calls = list(_flat(value))
-    names = [_short(call) for call in calls if isinstance(call, Call)]
-    first_tensor = next((name for name in names if name in _TO_TENSOR or name in steps.TENSOR_ONLY), None)
-    from_picture = first_tensor in _TO_TENSOR or first_tensor is None
-    stage = _Stage("pil", tensor=not from_picture)
-    written: list[Step] = []
+    decoded, stage, written = _begin(calls, value)
     for call in calls:
         stage, made = _step(call, stage)
         written += made
-    return Program(_decoded(value, from_picture=from_picture), tuple(written))
-
-
-def _decoded(value: Value, *, from_picture: bool) -> Decoded:
-    if not from_picture:  # the chain begins on tensors: what made them is not said
-        return Decoded(layout=None, dtype=None)
-    return Decoded(library="pil", exif=False, color="rgb", origin=value.origin, assumed=PIL_CONVENTION)
+    return Program(decoded, tuple(written))
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """Whose pixels the next step works on, and whether they are a tensor already."""
+    """Whether the next step works on a tensor, its dtype where that is known, and whether it has one channel."""
 
-    library: Library
     tensor: bool
+    dtype: DType | None
+    gray: bool = False
+
+    @property
+    def library(self) -> Library:
+        return "torch" if self.tensor else "pil"
+
+
+def _begin(calls: list[Value], value: Value) -> tuple[Decoded, _Stage, list[Step]]:
+    """What the first step gets, which the first conversion tells."""
+    names = (_short(call) for call in calls if isinstance(call, Call))
+    first = next((name for name in names if name in (*_TO_TENSOR, *steps.TENSOR_ONLY, "ToPILImage")), "ToTensor")
+    if first in _TO_TENSOR:
+        decoded = Decoded(library="pil", exif=False, color="rgb", origin=value.origin, assumed=PIL_CONVENTION)
+        return decoded, _Stage(tensor=False, dtype="uint8"), []
+    if first == "ToPILImage":  # of an array, whose reader and order are not said; a picture has levels 0..255
+        return Decoded(layout=None), _Stage(tensor=True, dtype="uint8"), []
+    unsaid = Step(Opaque(UNSAID, frozenset({"values", "dtype"})), value.origin)
+    return Decoded(layout=None, dtype=None), _Stage(tensor=True, dtype=None), [unsaid]
 
 
 def _flat(value: Value) -> Iterator[Value]:
     match value:
-        case Call(name=name, args=args, kwargs=kwargs) if _short(value) in ("Compose", "Sequential") and name.startswith(_PACKAGES):
+        case Call(args=args, kwargs=kwargs) if speaks(value) and _short(value) in ("Compose", "Sequential"):
             for inner in (*args, *kwargs.values()):
                 yield from _flat(inner)
         case Items(items=items):
@@ -74,60 +86,49 @@ def _short(call: Call) -> str:
 
 def _step(call: Value, stage: _Stage) -> tuple[_Stage, list[Step]]:
     """The stage after *call*, and the steps that it means."""
-    if not isinstance(call, Call):
-        return stage, [Step(Opaque(call.text if isinstance(call, Unread) else str(call)), call.origin)]
+    if not isinstance(call, Call) or not speaks(call):
+        return replace(stage, dtype=None), [Step(Opaque(spelled(call)), call.origin)]
     name = _short(call)
-    if not call.name.startswith(_PACKAGES):
-        return stage, [Step(Opaque(call.text), call.origin)]
     if name in steps.RANDOM:
         return stage, [Step(steps.random(name), call.origin)]
     try:
         return _known(call, name, stage)
     except (NotReadError, ValueError):
-        return stage, [Step(Opaque(call.text, steps.TOUCHES.get(name, Opaque("").touches)), call.origin)]
+        touches = steps.TOUCHES.get(name, frozenset(ASPECTS))
+        return (replace(stage, dtype=None) if "dtype" in touches else stage), [Step(Opaque(call.text, touches), call.origin)]
 
 
 def _known(call: Call, name: str, stage: _Stage) -> tuple[_Stage, list[Step]]:
-    def plain(*ops: Op) -> list[Step]:
-        return [Step(op, call.origin) for op in ops]
+    if name == "Resize":
+        resize, habit = steps.resize(call, stage.library)
+        return stage, [Step(resize, call.origin, ANTIALIAS_CONVENTION if habit else None)]
+    after, ops = _plain(call, name, stage)
+    return after, [Step(op, call.origin) for op in ops]
 
+
+def _plain(call: Call, name: str, stage: _Stage) -> tuple[_Stage, list[Op]]:
+    """The stage after *call*, and its operations. A conversion to what the picture is already does nothing (v2) or fails (v1)."""
     match name:
-        case "ToTensor":
-            return _Stage("torch", tensor=True), plain(Affine(std=255.0), Transpose("chw"))
-        case "PILToTensor" | "ToImage" | "ToImageTensor":
-            return _Stage("torch", tensor=True), plain(Transpose("chw"))
-        case "ToPureTensor" | "Identity":
-            return stage, []
-        case "ToPILImage":
-            return _Stage("pil", tensor=False), plain(Transpose("hwc"))
-        case "ConvertImageDtype" | "ToDtype" | "ConvertDtype" | "ConvertImageDtypeV2":
-            return stage, plain(*steps.to_dtype(call, scales=name != "ToDtype"))
+        case "ToTensor" if not stage.tensor:
+            return replace(stage, tensor=True, dtype="float32"), [Affine(std=255.0), Transpose("chw")]
+        case "PILToTensor" | "ToImage" | "ToImageTensor" if not stage.tensor:
+            return replace(stage, tensor=True), [Transpose("chw")]
+        case "ToPILImage" if stage.tensor:
+            return replace(stage, tensor=False, dtype="uint8"), [*steps.to_pil(call, stage.dtype), Transpose("hwc")]
+        case _ if name in _TO_DTYPE and stage.tensor:
+            dtype = steps.dtype(call)
+            return replace(stage, dtype=dtype), list(steps.to_dtype(call, dtype, stage.dtype, scales=name != "ToDtype"))
         case "Normalize":
-            return stage, plain(steps.normalize(call))
-        case "Resize":
-            resize, habit = steps.resize(call, stage.library if stage.tensor else "pil")
-            return stage, [Step(resize, call.origin, ANTIALIAS_CONVENTION if habit else None)]
+            return stage, list(steps.normalize(call, stage.dtype))
         case "CenterCrop":
-            return stage, plain(steps.center_crop(call))
+            return stage, [steps.center_crop(call)]
         case "Pad":
-            return stage, plain(steps.pad(call))
-        case "Grayscale" | "RGB":
-            return stage, plain(*steps.colors(call, name, "torch" if stage.tensor else "pil"))
+            return stage, [steps.pad(call, stage.dtype)]
+        case "Grayscale":
+            return replace(stage, gray=steps.channels(call) == 1), list(steps.gray(call, stage.library, already=stage.gray))
+        case "RGB":
+            return replace(stage, gray=False), list(steps.rgb(call, stage.library, gray=stage.gray))
+        case _ if name in (*_NO_PIXELS, *_TO_TENSOR, *_TO_DTYPE, "ToPILImage"):
+            return stage, []
         case _:
             raise NotReadError(name)
-
-
-def with_reader(program: Program, decoded: Decoded) -> Program:
-    """*program* with the parts that the project names itself; what it names is no longer assumed."""
-    named = decoded.library is not None and decoded.color is not None
-    return replace(
-        program,
-        decoded=replace(
-            program.decoded,
-            library=decoded.library or program.decoded.library,
-            exif=decoded.exif if decoded.library else program.decoded.exif,
-            color=decoded.color or program.decoded.color,
-            origin=decoded.origin,
-            assumed=None if named else program.decoded.assumed,
-        ),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipecheck.lower.arguments import Arguments, NotReadError, number, numbers, whole
+from pipecheck.lower.arguments import Arguments, NotReadError, numbers, whole
 from pipecheck.sources.pyvalues import Call
 from pipecheck.spec import ASPECTS, Aspect, Random
 from pipecheck_transformers.ops import (
@@ -15,9 +15,11 @@ from pipecheck_transformers.ops import (
     DType,
     Interpolation,
     Library,
+    Numbers,
     Op,
     Pad,
     Resize,
+    ResizeLong,
     ResizeShort,
     ToColor,
 )
@@ -45,20 +47,24 @@ RANDOM: dict[str, frozenset[Aspect]] = {
         _GEOMETRY,
     ),
     **dict.fromkeys(
-        ("ColorJitter", "RandomPhotometricDistort", "RandomAdjustSharpness", "RandomAutocontrast", "RandomEqualize", "RandomInvert",
-         "RandomPosterize", "RandomSolarize", "RandomErasing", "GaussianNoise", "RandomChannelPermutation"),
+        ("ColorJitter", "RandomAdjustSharpness", "RandomAutocontrast", "RandomEqualize", "RandomInvert",
+         "RandomPosterize", "RandomSolarize", "RandomErasing", "GaussianNoise"),
         _VALUES,
     ),
     **dict.fromkeys(("AutoAugment", "RandAugment", "TrivialAugmentWide", "AugMix", "MixUp", "CutMix"), _GEOMETRY | _VALUES),
     "RandomGrayscale": frozenset({"color"}),
+    **dict.fromkeys(("RandomPhotometricDistort", "RandomChannelPermutation"), _VALUES | {"color"}),
     **dict.fromkeys(("RandomApply", "RandomChoice", "RandomOrder"), frozenset(ASPECTS)),
 }  # fmt: skip
-TENSOR_ONLY = ("Normalize", "ConvertImageDtype", "RandomErasing")
+TENSOR_ONLY = (
+    "Normalize", "ConvertImageDtype", "ConvertDtype", "ToDtype", "LinearTransformation", "RandomErasing", "GaussianNoise",
+)  # fmt: skip
 _MODES: dict[object, Interpolation] = {
     "NEAREST": "nearest", "NEAREST_EXACT": "nearest-exact", "BILINEAR": "linear", "BICUBIC": "cubic",
     "BOX": "box", "HAMMING": "hamming", "LANCZOS": "lanczos", "ANTIALIAS": "lanczos",
     0: "nearest", 1: "lanczos", 2: "linear", 3: "cubic", 4: "box", 5: "hamming",
 }  # fmt: skip
+_MODE_PACKAGES = ("torchvision.transforms.", "PIL.Image.")
 _FLOATS: dict[object, DType] = {
     "float": "float32", "float32": "float32", "half": "float16", "float16": "float16", "double": "float64", "float64": "float64",
 }  # fmt: skip
@@ -72,29 +78,35 @@ def random(name: str) -> Random:
 def resize(call: Call, library: Library) -> tuple[Op, bool]:
     """The resize, and whether its smoothing rests on the library's version."""
     given = Arguments(call, ("size", "interpolation", "max_size", "antialias"))
-    mode = given.value("interpolation", "BILINEAR")
-    kernel = _MODES.get(mode.upper() if isinstance(mode, str) else mode)
+    mode = given.word("interpolation", "BILINEAR", _MODE_PACKAGES)
+    kernel = _MODES.get(mode.upper().replace("-", "_") if isinstance(mode, str) else mode)
     if kernel is None:
         raise NotReadError(f"interpolation {mode!r}")
     kernel = "nearest" if kernel == "nearest-exact" and library == "pil" else kernel  # one and the same to PIL
     habit = library == "torch" and kernel in ("linear", "cubic") and given.raw("antialias") is None
     antialias = _antialias(given.value("antialias", True), library, kernel)
     how: dict[str, Any] = {"interpolation": kernel, "library": library, "antialias": antialias}
-    size = given.value("size")
-    if isinstance(size, tuple) and len(size) == 2:
-        return Resize(whole(size[0]), whole(size[1]), **how), habit
+    return _sized(given.value("size"), given.value("max_size"), how), habit
+
+
+def _sized(size: object, longest: object, how: dict[str, Any]) -> Op:
+    if isinstance(size, tuple) and len(size) == 2 and longest is None:
+        return Resize(whole(size[0]), whole(size[1]), **how)
+    if size is None:
+        return ResizeLong(whole(longest), **how)
     short = whole(size[0] if isinstance(size, tuple) and len(size) == 1 else size)
-    longest = given.value("max_size")
-    return ResizeShort(short, longest=None if longest is None else whole(longest), **how), habit
+    if longest is not None and whole(longest) <= short:
+        raise NotReadError("max_size is not above size")
+    return ResizeShort(short, longest=None if longest is None else whole(longest), **how)
 
 
 def _antialias(wanted: object, library: Library, kernel: Interpolation) -> bool | None:
     """PIL always smooths whatever is asked; nearest never does."""
     if library == "pil" or kernel in ("nearest", "nearest-exact"):
         return None
-    if wanted not in (True, False, "warn", None):
+    if wanted not in (True, False, None):
         raise NotReadError(f"antialias {wanted!r}")
-    return wanted is not False and wanted is not None
+    return bool(wanted)
 
 
 def center_crop(call: Call) -> Op:
@@ -103,7 +115,7 @@ def center_crop(call: Call) -> Op:
     return CenterCrop(height, width, rounding="half-even", fill=0.0)
 
 
-def pad(call: Call) -> Op:
+def pad(call: Call, on: DType | None) -> Op:
     """The border: one number, left-right and top-bottom, or left, top, right, bottom."""
     given = Arguments(call, ("padding", "fill", "padding_mode"))
     sides = given.value("padding")
@@ -113,32 +125,80 @@ def pad(call: Call) -> Op:
     if spread is None or mode not in ("constant", "edge", "reflect"):
         raise NotReadError(f"padding {sides!r} {mode!r}")
     left, top, right, bottom = (whole(sides[index]) for index in spread)
-    return Pad(top=top, bottom=bottom, left=left, right=right, fill=numbers(given.value("fill", 0)), mode=mode)
+    stated = given.value("fill", 0)
+    fill = numbers(0 if stated is None else stated)
+    return Pad(top=top, bottom=bottom, left=left, right=right, fill=_levels(fill) if on == "uint8" else fill, mode=mode)
 
 
-def normalize(call: Call) -> Op:
-    """The division by the standard deviation."""
+def _levels(fill: Numbers) -> Numbers:
+    """*fill* cut down to whole levels, as a picture of bytes holds them."""
+    if isinstance(fill, tuple):
+        return tuple(float(int(part)) for part in fill)
+    return float(int(fill))
+
+
+def normalize(call: Call, on: DType | None) -> Iterator[Op]:
+    """The subtraction of the mean and the division by the standard deviation, in the dtype of the tensor."""
+    if on == "uint8":
+        raise NotReadError("torchvision normalises floats only")
     given = Arguments(call, ("mean", "std", "inplace"))
-    return Affine(mean=numbers(given.value("mean")), std=numbers(given.value("std")))
+    yield Affine(mean=numbers(given.value("mean")), std=numbers(given.value("std")), dtype="float64" if on == "float64" else "float32")
+    if on == "float16":
+        yield Cast("float16")
 
 
-def to_dtype(call: Call, *, scales: bool) -> Iterator[Op]:
-    """The change of dtype, which also brings 0..255 to 0..1 where it *scales* or is told to."""
-    given = Arguments(call, ("dtype", "scale"))
-    dtype = _FLOATS.get(given.value("dtype", "float32"))
-    if dtype is None:
+def dtype(call: Call) -> DType:
+    """The floats that a change of dtype asks for."""
+    stated = Arguments(call, ("dtype", "scale")).word("dtype", "float32", ("torch.",))
+    if stated not in _FLOATS:
         raise NotReadError("only a change to floats is followed")
-    if given.value("scale", scales) is True:
-        yield Affine(std=255.0)
-    yield Cast(dtype)
+    return _FLOATS[stated]
 
 
-def colors(call: Call, name: str, library: Library) -> Iterator[Op]:
-    """Gray in one channel or three, or RGB."""
-    channels = 3 if name == "RGB" else number(Arguments(call, ("num_output_channels",)).value("num_output_channels", 1))
-    if name == "Grayscale":
-        yield ToColor("gray", library=library)
-    if channels == 3:
+def to_dtype(call: Call, wanted: DType, before: DType | None, *, scales: bool) -> Iterator[Op]:
+    """The change of dtype, which brings bytes to 0..1 where it *scales* or is told to."""
+    scale = Arguments(call, ("dtype", "scale")).value("scale", scales)
+    if not isinstance(scale, bool):
+        raise NotReadError(f"scale {scale!r}")
+    if scale and before == "uint8":
+        yield Affine(std=255.0, dtype="float64" if wanted == "float64" else "float32")
+    yield Cast(wanted)
+
+
+def to_pil(call: Call, before: DType | None) -> Iterator[Op]:
+    """Bytes again: floats are taken for 0..1 and cut down."""
+    if Arguments(call, ("mode",)).value("mode") not in (None, "RGB", "L"):
+        raise NotReadError("a picture of another kind")
+    match before:
+        case "uint8":
+            return
+        case "float32" | "float64":
+            yield Affine(scale=255.0, dtype=before)
+            yield Cast("uint8")
+        case _:
+            raise NotReadError("the dtype before is not known")
+
+
+def channels(call: Call) -> int:
+    """How many channels a `Grayscale` leaves."""
+    wanted = whole(Arguments(call, ("num_output_channels",)).value("num_output_channels", 1))
+    if wanted not in (1, 3):
+        raise NotReadError(f"{wanted} channels")
+    return wanted
+
+
+def gray(call: Call, library: Library, *, already: bool) -> Iterator[Op]:
+    """Gray in one channel or three; red is believed to come first."""
+    if not already:
+        yield ToColor("gray", source="rgb", library=library)
+    if channels(call) == 3:
+        yield ToColor("rgb", library=library)
+
+
+def rgb(call: Call, library: Library, *, gray: bool) -> Iterator[Op]:
+    """Three channels out of one; three stay as they are."""
+    Arguments(call, ())
+    if gray:
         yield ToColor("rgb", library=library)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-import difflib
+import re
 import sys
 import warnings
 from pathlib import Path
 
 from pipecheck.errors import SourceError
-from pipecheck.sources import text
-from pipecheck.sources.pyscope import Scope, assigned
+from pipecheck.sources import pybindings, text
+from pipecheck.sources.pybindings import Function
+from pipecheck.sources.pyscope import Scope
 from pipecheck.sources.pyvalues import Module, Value
 
 
@@ -25,18 +26,23 @@ def parse(source: str, path: Path) -> Module:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in the user's string is not our subject
             tree = ast.parse(source)
-        return Module(path, source, tree, _imports(tree))
     except SyntaxError as e:
         raise SourceError(path, f"not Python {sys.version_info[0]}.{sys.version_info[1]}: {e.msg}", e.lineno, e.offset) from e
     except (ValueError, RecursionError, MemoryError) as e:
         raise SourceError(path, f"not readable as Python: {e}") from e
+    lines = tuple(line.encode() for line in re.split("\r\n|\r|\n", source))  # as Python counts them: a form feed ends no line
+    return Module(path, tree, lines, _patched(tree))
 
 
 def find(module: Module, name: str) -> Value:
-    """What the variable *name* holds, or what the function *name* returns."""
-    value = Scope(module, module.tree.body, None).named(name, 0)
+    """What the variable *name* holds, or what the function *name* returns when it is called without arguments."""
+    body = module.tree.body
+    scope = Scope(module, pybindings.read(body), len(body))
+    value = scope.returned(name, 0) or scope.named(name, 0)
     if value is not None:
         return value
+    import difflib
+
     close = difflib.get_close_matches(name, names(module), 1)
     guess = f"; did you mean {close[0]!r}?" if close else ""
     raise SourceError(module.path, f"no variable or function named {name!r}{guess}")
@@ -44,17 +50,11 @@ def find(module: Module, name: str) -> Value:
 
 def names(module: Module) -> list[str]:
     """The variables and functions at the top of the file."""
-    body = module.tree.body
-    return sorted({*assigned(body), *(node.name for node in body if isinstance(node, ast.FunctionDef))})
+    bindings = pybindings.read(module.tree.body).bindings
+    return sorted(name for name, found in bindings.items() if isinstance(found[-1].means, ast.expr | Function))
 
 
-def _imports(tree: ast.Module) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                found[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                found[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
-    return found
+def _patched(tree: ast.Module) -> frozenset[str]:
+    """The dotted names that the file gives another meaning: `transforms.Normalize = Mine`."""
+    stores = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del))
+    return frozenset(".".join(pybindings.words(node)) for node in stores)

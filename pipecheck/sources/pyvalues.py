@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipecheck.findings import Origin
+
+WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,49 @@ class Unread:
 Value = Constant | Items | Reference | Call | Unread
 
 
+def spelled(value: Value) -> str:
+    """*value* as the source spells it."""
+    match value:
+        case Constant(value=inner):
+            return repr(inner)[:WIDTH]
+        case Items(items=items):
+            return f"[{', '.join(map(spelled, items))}]"[:WIDTH]
+        case Reference(name=name):
+            return name
+        case Call(text=text) | Unread(text=text):
+            return text
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A parsed file, its lines and its import aliases."""
+    """A parsed file, its *lines* as the bytes in which syntax trees count columns, and the dotted names that it redefines."""
 
     path: Path
-    source: str
     tree: ast.Module
-    imports: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[bytes, ...]
+    patched: frozenset[str] = frozenset()
+
+    def redefines(self, name: str) -> bool:
+        """Whether the file gives the dotted *name*, or a part of it, another meaning."""
+        return any(patched == name or patched.startswith(f"{name}.") for patched in self.patched)
 
     def text(self, node: ast.AST) -> str:
         """The source of *node* on one line."""
-        return " ".join((ast.get_source_segment(self.source, node) or "").split())[:200]
+        first, start, last, end = self._span(node)
+        lines = list(self.lines[first - 1 : min(last, first + WIDTH)])
+        if last == first + len(lines) - 1:
+            lines[-1] = lines[-1][:end]
+        lines[0] = lines[0][start:]
+        return " ".join(b"\n".join(lines).decode(errors="replace").split())[:WIDTH]
 
     def origin(self, node: ast.AST) -> Origin:
         """Where *node* stands; a node of several lines spans the rest of its first."""
-        line, start = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        raw = self.source.splitlines()[line - 1].encode() if self.source else b""
-        end = getattr(node, "end_col_offset", start) if getattr(node, "end_lineno", line) == line else len(raw)
-        before, width = (len(part.decode(errors="replace")) for part in (raw[:start], raw[start:end]))
-        return Origin(self.path, line, before + 1, max(width, 1))
+        first, start, last, end = self._span(node)
+        raw = self.lines[first - 1]
+        before, width = (len(part.decode(errors="replace")) for part in (raw[:start], raw[start : end if last == first else None]))
+        return Origin(self.path, first, before + 1, max(width, 1))
+
+    def _span(self, node: ast.AST) -> tuple[int, int, int, int]:
+        """First line, first byte, last line, byte after the last."""
+        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        return line, column, getattr(node, "end_lineno", line), getattr(node, "end_col_offset", column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from pipecheck.errors import SourceError
@@ -25,9 +26,11 @@ def read(path: Path) -> str:
 
 
 def decode(data: bytes, path: Path) -> str:
-    """*data* as UTF-8 text; the complaint names the line of the first byte that is not."""
+    """*data* as UTF-8 text; the complaint names the place of the first byte that is not."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as e:
-        line = data.count(b"\n", 0, e.start) + 1
-        raise SourceError(path, f"not UTF-8 text: byte 0x{data[e.start]:02x}", line) from e
+        before = data[: e.start].decode()
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise SourceError(path, f"not UTF-8 text: byte 0x{data[e.start]:02x}", line, column) from e
