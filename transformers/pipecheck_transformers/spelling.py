@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.ops import Op, Read
@@ -64,10 +65,42 @@ def _call(kind: type[Any], arguments: object, place: str) -> Any:
     for name in arguments:
         if name not in known:
             raise ToolkitError(f"{place}: {kind.__name__} has no argument {name!r}{_guess(str(name), known)}")
+    given = {str(name): tuple(value) if isinstance(value, list) else value for name, value in arguments.items()}
+    hints = get_type_hints(kind)
+    for name, value in given.items():
+        if not _fits(value, hints[name]):
+            raise ToolkitError(f"{place}: {kind.__name__}: {name} is {_said(hints[name])}, not {str(arguments[name])[:60]}")
     try:
-        return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in arguments.items()})
+        return kind(**given)
     except (TypeError, ValueError) as e:
         raise ToolkitError(f"{place}: {kind.__name__}: {e}") from e
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether *value* is what the annotation *hint* asks for; whole numbers do for floats, and nothing endless does."""
+    options = get_args(hint)
+    if get_origin(hint) is Literal:
+        return value in options
+    if get_origin(hint) is tuple:
+        inner = options[0]
+        length = None if options[-1] is Ellipsis else len(options)
+        return isinstance(value, tuple) and len(value) == (length or len(value)) and all(_fits(part, inner) for part in value)
+    if options:
+        return any(_fits(value, option) for option in options)
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, hint) and isinstance(value, bool) == (hint is bool)
+
+
+def _said(hint: Any) -> str:
+    """What *hint* asks for, in words."""
+    if get_origin(hint) is Literal:
+        return f"one of {', '.join(map(str, get_args(hint)))}"
+    if get_origin(hint) is tuple:
+        return "a list of numbers"
+    if options := get_args(hint):
+        return " or ".join(_said(option) for option in options if option is not type(None))
+    return {float: "a number", int: "a whole number", bool: "true or false"}.get(hint, "a text")
 
 
 def _guess(word: str, known: Iterable[str]) -> str:
