@@ -137,7 +137,7 @@ def _lines(findings: Iterable[Finding]) -> dict[Path, tuple[str, ...]]:
     """The lines of every file that a finding points at."""
     origins = (origin for finding in findings for origin in (finding.origin, *(other.origin for other in finding.related)))
     paths = {origin.path for origin in origins if origin is not None and origin.line is not None}
-    return {path: tuple(text.read(path).splitlines()) for path in sorted(paths)}
+    return {path: text.lines(text.read(path), path) for path in sorted(paths)}
 
 
 def _known_codes(codes: Iterable[str]) -> None:

@@ -98,3 +98,11 @@ def test_unknown_codes_are_refused(tmp_path, codes):
 def test_errors_are_one_kind(tmp_path):
     with pytest.raises(PipecheckError, match=r"nowhere\.yaml: no such file"):
         pipecheck.check(tmp_path / "nowhere.yaml")
+
+
+def test_the_lines_of_a_report_are_counted_as_the_language_counts_them(tmp_path):
+    source = compose(TRAINING).replace("\n\n", "\n# form\x0cfeed and\u2028separator are no line ends in Python\n")
+    folder = write(tmp_path, config(), training=TRAINING, calibration=source)
+    (found,) = pipecheck.check(folder).findings
+    line = pipecheck.check(folder).sources[found.origin.path][found.origin.line - 1]
+    assert "Normalize" in line[found.origin.column - 1 :]

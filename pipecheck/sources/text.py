@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from pipecheck.errors import SourceError
@@ -34,3 +35,9 @@ def decode(data: bytes, path: Path) -> str:
         before = data[: e.start].decode()
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise SourceError(path, f"not UTF-8 text: byte 0x{data[e.start]:02x}", line, column) from e
+
+
+def lines(source: str, path: Path) -> tuple[str, ...]:
+    """*source* in lines as the language of *path* counts them: YAML has more line ends than Python, and neither all of Unicode's."""
+    ends = r"\r\n|[\r\n\x85\u2028\u2029]" if path.suffix in (".yaml", ".yml") else r"\r\n|[\r\n]"
+    return tuple(re.split(ends, source))
