@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipecheck.evidence import Evidence
@@ -47,20 +47,22 @@ def _stamp(rule: Rule, problem: Problem, evidence: Evidence) -> Finding:
         roads=() if road is None else (road,),
         related=problem.related,
         hint=problem.hint,
+        fix=problem.fix,
         evidence=problem.evidence,
     )
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings with the same code and place are one mistake, seen on several roads."""
-    kept: dict[tuple[object, ...], Finding] = {}
+    """Findings with the same code and place are one mistake, seen on several roads; on several inputs, if they say the same."""
+    per_input = _grouped(findings, lambda finding: (finding.code, finding.origin or finding.message, finding.input))
+    return _grouped(per_input, lambda finding: (finding.code, finding.origin, finding.message))
+
+
+def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) -> list[Finding]:
+    kept: dict[Hashable, Finding] = {}
     for finding in findings:
-        place = finding.origin or finding.message
-        key = (finding.code, place)
-        if key in kept:
-            kept[key] = _joined(kept[key], finding)
-        else:
-            kept[key] = finding
+        group = key(finding)
+        kept[group] = _joined(kept[group], finding) if group in kept else finding
     return list(kept.values())
 
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from pipecheck.findings import Road
 from pipecheck.lower.conversion import Conversion, Generation, InputClaims
-from pipecheck.spec import Program, Spec
+from pipecheck.schema.fault import KeyFault
+from pipecheck.schema.key import Schema
+from pipecheck.sources.yamldoc import Document
+from pipecheck.spec import Fact, Program, Spec
+from pipecheck_transformers.ops import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +18,8 @@ class Comparison:
     """One road held against training.
 
     A road is a *script* that hands over to the *nodes* that the toolchain adds; either may be missing. *handover* is what the nodes
-    expect to be handed. *training* is None where nobody named its source.
+    expect to be handed, *layout* what the YAML says of the network's own input. *training* is None where nobody named its source;
+    *claimed*, what the YAML makes of the camera's picture, then stands in for it where no nodes follow the script.
     """
 
     input: str
@@ -24,6 +29,13 @@ class Comparison:
     script: Spec | None
     handover: Spec | None
     nodes: Spec | None
+    layout: Fact[Layout] | None = None
+    claimed: Spec | None = None
+
+    @property
+    def reference(self) -> Spec | None:
+        """What this road should amount to."""
+        return self.training or self.claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +49,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """One input of a conversion YAML."""
+    """One input of a conversion YAML; *compared* where a training source says what its numbers should be."""
 
     conversion: Conversion
     claims: InputClaims
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A conversion YAML as a whole: what its schema says of it, and what the files that it names are like."""
+
+    document: Document
+    conversion: Conversion
+    schema: Schema | None
+    faults: tuple[KeyFault, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +90,4 @@ class PixelProbe:
     parting: Parting | None
 
 
-Evidence = Comparison | Source | Configured
+Evidence = Comparison | Source | Configured | Configuration

@@ -56,6 +56,26 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces *width* characters of *path* at *line* and *column* by *text*."""
+
+    path: Path
+    line: int
+    column: int
+    width: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a finding: *title* says what it does, *safe* that it cannot change what the toolchain does."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What a rule yields; None for *severity* and *confidence* takes the rule's own."""
 
@@ -65,6 +85,7 @@ class Problem:
     hint: str | None = None
     severity: Severity | None = None
     confidence: Confidence | None = None
+    fix: Fix | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +103,7 @@ class Finding:
     roads: tuple[Road, ...] = ()
     related: tuple[Related, ...] = ()
     hint: str | None = None
+    fix: Fix | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from pipecheck import project
 from pipecheck.errors import SourceError
-from pipecheck.evidence import Comparison, Configured, Evidence, Source
+from pipecheck.evidence import Comparison, Configuration, Configured, Evidence, Source
 from pipecheck.findings import Road, Skipped
 from pipecheck.lower import conversion, dialect, horizon
 from pipecheck.lower.conversion import Conversion, InputClaims
 from pipecheck.project import Project, RoadSource
+from pipecheck.schema.whole import doubted, judge
 from pipecheck.sources import yamldoc
 from pipecheck.spec import Decoded, Program, canonical
+from pipecheck_transformers.ops import Color
 
 _NODES: dict[Road, Callable[[Conversion, InputClaims], Program | None]] = {
     "calibration": horizon.calibration,
@@ -26,12 +29,14 @@ def evidence(plan: Project) -> Iterator[Evidence | Skipped]:
     """What *plan* gives the rules to judge, and what it does not give."""
     if plan.config is None:
         raise SourceError(plan.folder / project.MANIFEST, "names no config, the conversion YAML")
-    config = conversion.read(yamldoc.load(plan.config))
+    whole = _configuration(plan.config)
+    config = whole.conversion
+    yield whole
     scripts = {road: program(said) for road, said in plan.roads.items() if said.source is not None}
     if config.generation is None:
         yield Skipped("PC003", f"{plan.config}: march is not a known one, so it is unknown what the toolchain adds")
     for claims in config.inputs.values():
-        yield Configured(conversion=config, claims=claims)
+        yield Configured(conversion=config, claims=claims, compared="training" in scripts)
         if not horizon.convertible(claims):
             yield Skipped(
                 "PC003", f"{claims.name}: nothing converts {claims.rt.value} to {claims.train.value}, so there is nothing to compare"
@@ -40,6 +45,14 @@ def evidence(plan: Project) -> Iterator[Evidence | Skipped]:
             yield Skipped("PC003", f"{claims.name}: a feature map has no preprocessing to compare")
         else:
             yield from _input(plan, config, claims, scripts)
+
+
+def _configuration(path: Path) -> Configuration:
+    """What the conversion YAML at *path* says, and what is wrong with it by its text."""
+    document = yamldoc.load(path)
+    schema, faults = judge(document)
+    claims = conversion.read(document, doubted(document, faults))
+    return Configuration(document=document, conversion=claims, schema=schema, faults=faults)
 
 
 def program(said: RoadSource) -> Program:
@@ -52,17 +65,32 @@ def program(said: RoadSource) -> Program:
         before,
         library=said.reader or before.library,
         exif=said.reader == "opencv" if said.reader else before.exif,
-        color=said.color or ("bgr" if said.reader == "opencv" else before.color),
+        color=said.color or _color(said.reader, before),
         layout=before.layout or "hwc",
         dtype=before.dtype or "uint8",
         origin=said.origin,
-        assumed=None if said.color else before.assumed,
+        assumed=_convention(said, before),
     )
     return replace(read, decoded=decoded)
 
 
+def _color(reader: str | None, before: Decoded) -> Color | None:
+    """The order that *reader* gives by itself."""
+    if reader is None or before.color == "gray":
+        return before.color
+    return "bgr" if reader == "opencv" else "rgb"
+
+
+def _convention(said: RoadSource, before: Decoded) -> str | None:
+    if said.color:
+        return None
+    return before.assumed if said.reader is None else f"{said.reader} reads {_color(said.reader, before)}"
+
+
 def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapping[Road, Program]) -> Iterator[Evidence | Skipped]:
-    training = scripts.get("training")
+    training, camera = scripts.get("training"), horizon.runtime(config, claims)
+    claimed = canonical(camera) if camera else None
+    first = next((road for road in _NODES if road in scripts and road != "runtime"), None)  # one contradiction is one mistake
     if training is None:
         yield Skipped("PC003", "training: no source is named, so no road is compared with it")
     else:
@@ -72,25 +100,21 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
         does = _camera(plan, nodes) if road == "runtime" and road not in scripts else scripts.get(road)
         if does is None and road != "runtime":
             yield Skipped("PC003", f"{road}: no source is named")
-        else:
-            yield from _road(road, config, claims, training=training, script=does, nodes=nodes)
-
-
-def _road(
-    road: Road, config: Conversion, claims: InputClaims, *, training: Program | None, script: Program | None, nodes: Program | None
-) -> Iterator[Evidence]:
-    whole = script.then(nodes) if script and nodes else script or nodes
-    if whole is not None:
-        yield Source(input=claims.name, road=road, program=whole)
-    yield Comparison(
-        input=claims.name,
-        road=road,
-        generation=config.generation,
-        training=canonical(training) if training else None,
-        script=canonical(script) if script else None,
-        handover=canonical(Program(nodes.decoded, (), nodes.silent)) if nodes else None,
-        nodes=canonical(nodes) if nodes else None,
-    )
+            continue
+        whole = does.then(nodes) if does and nodes else does or nodes
+        if whole is not None:
+            yield Source(input=claims.name, road=road, program=whole)
+        yield Comparison(
+            input=claims.name,
+            road=road,
+            generation=config.generation,
+            training=canonical(training) if training else None,
+            script=canonical(does) if does else None,
+            handover=canonical(Program(nodes.decoded, (), nodes.silent)) if nodes else None,
+            nodes=canonical(nodes) if nodes else None,
+            layout=claimed.layout if claimed else None,
+            claimed=claimed if road == first else None,
+        )
 
 
 def _camera(plan: Project, nodes: Program | None) -> Program | None:

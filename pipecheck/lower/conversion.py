@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from pipecheck.findings import Origin
+from pipecheck.schema import generation
+from pipecheck.schema.inputs import ABSENT, parts, spelled
+from pipecheck.schema.key import Place
 from pipecheck.sources.yamldoc import Document
 
 T = TypeVar("T")
 Generation = Literal["hb_mapper", "hb_compile"]
-HB_MAPPER = ("bernoulli2", "bayes", "bayes-e")
-HB_COMPILE_PREFIXES = ("nash", "starry")
 LONGEST = 200
-_ABSENT = ("", "None")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +61,30 @@ class Conversion:
     inputs: Mapping[str, InputClaims] = field(default_factory=dict)
 
 
-def read(document: Document) -> Conversion:
-    """The claims in *document*."""
+def read(document: Document, doubted: frozenset[Place] = frozenset()) -> Conversion:
+    """The claims in *document*; nothing is believed of the keys that are *doubted*."""
     march = _Column(document).claim("march", _word, "model_parameters")
+    schema = generation.of(march.value)
     names = _names(document)
     return Conversion(
         path=document.path,
         march=march,
-        generation=_generation(march.value),
+        generation=schema.tool if schema else None,
         model=_Column(document).claim("onnx_model", str, "model_parameters"),
-        inputs={name: _input(document, name, index, len(names)) for index, name in enumerate(names)},
+        inputs={name: _input(_Column(document, doubted, index, len(names)), name) for index, name in enumerate(names)},
     )
-
-
-def _generation(march: str | None) -> Generation | None:
-    if march in HB_MAPPER:
-        return "hb_mapper"
-    return "hb_compile" if march is not None and march.startswith(HB_COMPILE_PREFIXES) else None
 
 
 def _names(document: Document) -> list[str]:
     """The inputs by name; a single one may stay unnamed, the runtime types count them, and none hides behind another's name."""
-    stated = [part for part in _parts(document.get("input_parameters", "input_name")) if part not in _ABSENT]
-    count = max(len(stated), len(_parts(document.get("input_parameters", "input_type_rt"))), 1)
+    stated = [part for part in parts(document.get("input_parameters", "input_name")) if part not in ABSENT]
+    count = max(len(stated), len(parts(document.get("input_parameters", "input_type_rt"))), 1)
     if count == 1:
         return stated or ["input"]
     return [stated[i] if i < len(stated) and stated[i] not in stated[:i] else f"input {i + 1}" for i in range(count)]
 
 
-def _input(document: Document, name: str, index: int, count: int) -> InputClaims:
-    said = _Column(document, index, count)
+def _input(said: _Column, name: str) -> InputClaims:
     return InputClaims(
         name=name,
         rt=said.claim("input_type_rt", _word),
@@ -112,6 +106,7 @@ class _Column:
     """What *document* says of the input number *index* of *count*; a single value serves all inputs."""
 
     document: Document
+    doubted: frozenset[Place] = frozenset()
     index: int = 0
     count: int = 1
 
@@ -119,38 +114,22 @@ class _Column:
         """The claim that *key* makes of this input."""
         raw = self.document.get(group, key)
         text = self._own(raw)
-        if text in _ABSENT:
-            return Claim()
         own_item = isinstance(raw, list) and len(raw) == self.count > 1
         origin = self.document.origin(group, key, self.index) if own_item else self.document.origin(group, key)
+        if (group, key) in self.doubted:
+            return Claim(None, origin, text[:LONGEST] or f"no {key}")
+        if text in ABSENT:
+            return Claim()
         try:
             return Claim(parse(text), origin)
         except ValueError:
             return Claim(None, origin, text[:LONGEST])
 
     def _own(self, raw: Any) -> str:
-        parts = _parts(raw) if self.count > 1 else [_spelled(raw)]
-        if self.index < len(parts):
-            return parts[self.index]
-        return parts[0] if len(parts) == 1 else ""
-
-
-def _parts(raw: Any) -> list[str]:
-    """What stands for each input: the items of a list, or what `;` separates."""
-    return [_spelled(part) for part in (raw if isinstance(raw, list) else _spelled(raw).split(";"))]
-
-
-def _spelled(raw: Any) -> str:
-    """*raw* as text without the quotes around it and without one `;` at its end."""
-    if raw is None:
-        return ""
-    if isinstance(raw, list):
-        return " ".join(map(_spelled, raw))
-    return _unquoted(_unquoted(str(raw)).removesuffix(";"))
-
-
-def _unquoted(text: str) -> str:
-    return text.strip().strip("'\"").strip()
+        found = parts(raw) if self.count > 1 else [spelled(raw)]
+        if self.index < len(found):
+            return found[self.index]
+        return found[0] if len(found) == 1 else ""
 
 
 def _word(text: str) -> str:
@@ -159,7 +138,7 @@ def _word(text: str) -> str:
 
 def _numbers(text: str) -> tuple[float, ...]:
     """The numbers that spaces or commas separate."""
-    parts = tuple(float(part) for part in re.split(r"[\s,]+", text.strip().strip("[]")) if part)
-    if not parts or not all(abs(part) < float("inf") for part in parts):
+    numbers = tuple(float(part) for part in re.split(r"[\s,]+", text.strip().strip("[]")) if part)
+    if not numbers or not all(abs(number) < float("inf") for number in numbers):
         raise ValueError(text)
-    return parts
+    return numbers

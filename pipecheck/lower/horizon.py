@@ -92,8 +92,9 @@ def _values(conversion: Conversion, claims: InputClaims) -> Iterator[Step]:
     if conversion.generation is None:
         yield Step(Opaque("norm_type", _VALUES), conversion.march.origin)  # which generation reads this decides what it means
         return
-    if conversion.generation == "hb_mapper" and (claims.norm_type.value or NORM_TYPES[0]) not in NORM_TYPES:
-        yield Step(Opaque(f"norm_type: {claims.norm_type.value}", _VALUES), claims.norm_type.origin)
+    norm_type = claims.norm_type.unread or claims.norm_type.value or NORM_TYPES[0]
+    if conversion.generation == "hb_mapper" and (claims.norm_type.unread or norm_type not in NORM_TYPES):
+        yield Step(Opaque(f"norm_type: {norm_type}", _VALUES), claims.norm_type.origin)
         return
     if counts(conversion, claims, "scale") and counts(conversion, claims, "std"):  # hb_compile takes one of them
         yield Step(Opaque("scale_value and std_value at once", _VALUES), claims.std.origin)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison, Configured
-from pipecheck.findings import Confidence, Problem, Related, Severity
+from pipecheck.findings import Problem, Related, Severity
 from pipecheck.lower import horizon
+from pipecheck.rules import channels
 from pipecheck.rules.rule import rule
 from pipecheck.rules.wording import faults_of, formula, problem, remedy
-from pipecheck.spec import ColorState, Fact
+from pipecheck.spec import Fact
+from pipecheck_transformers.ops import Layout
 
-_ORDERS = ("rgb", "bgr")
+_TRAINABLE = "input_type_train is what the network was trained on: rgb, bgr, gray, yuv444 or featuremap"
 
 
 @rule("PC201", Severity.ERROR, on=Comparison)
 def channel_order_mismatch(comparison: Comparison) -> Iterator[Problem]:
-    """The network gets BGR but was trained on RGB, or the reverse.
+    """The network gets BGR but was trained on RGB, or the reverse; or YUV in place of either.
 
     OpenCV reads BGR; PIL and scikit-image read RGB. A MobileNetV2 that scores .838 falls to .677 when red and blue are swapped, and
     nothing is lost on pictures without color, so a small test set may hide it.
@@ -32,34 +34,20 @@ def channel_order_mismatch(comparison: Comparison) -> Iterator[Problem]:
         input_type_train: rgb
     """
     training = comparison.training.color if comparison.training else None
-    if training is not None and comparison.nodes is not None and _swapped(comparison.nodes.color, training):
-        words = "the network gets {}, but was trained on {}"
-        hint = "set input_type_train: {}, and write mean_value and scale_value in that order"
-        yield _order_problem(comparison.nodes.color, training, words, hint)
+    if training is not None and comparison.nodes is not None and channels.other_order(comparison.nodes.color, training):
+        yield channels.swapped(comparison.nodes.color, training, "the network gets {}, but was trained on {}", channels.in_yaml(comparison))
         return
-    expected = comparison.handover.color if comparison.handover else training
-    if comparison.script is not None and expected is not None and _swapped(comparison.script.color, expected):
-        words = "this hands over {}, but the toolchain expects {}" if comparison.handover else "this makes {}, but training made {}"
-        yield _order_problem(comparison.script.color, expected, words, "hand over {}: swap the channels here once")
-
-
-def _order_problem(found: Fact[ColorState], wanted: Fact[ColorState], words: str, hint: str) -> Problem:
-    assumed = f"; by convention: {wanted.assumed}" if wanted.assumed else ""
-    related = () if wanted.origin is None else (Related(wanted.origin, f"{wanted.value} comes from here{assumed}"),)
-    message = words.format(found.value, wanted.value)
-    return Problem(message, found.origin, related, hint.format(wanted.value), confidence=_confidence(found, wanted))
-
-
-def _confidence(*facts: Fact[ColorState]) -> Confidence:
-    """What rests on a convention that the source does not spell out is likely, not certain."""
-    return Confidence.LIKELY if any(fact.assumed for fact in facts) else Confidence.CERTAIN
-
-
-def _swapped(found: Fact[ColorState], wanted: Fact[ColorState]) -> bool:
-    if found.value is None or wanted.value is None:
-        return False
-    names = {found.value.name, wanted.value.name}
-    return names == set(_ORDERS) or (found.value.name == wanted.value.name and found.value.crossed != wanted.value.crossed)
+    wanted = comparison.handover or comparison.reference
+    if comparison.script is None or wanted is None or not channels.other_order(comparison.script.color, wanted.color):
+        return
+    hint = channels.in_script(comparison.script.color, wanted.color)
+    if comparison.training is None:
+        hint += f"; or set input_type_train: {channels.name(comparison.script.color)}, if the network was trained on that"
+    if comparison.handover is not None:
+        words = "this hands over {}, but the toolchain expects {}"
+    else:
+        words = "this makes {}, but training made {}" if comparison.training else "this makes {}, but the YAML says {}"
+    yield channels.swapped(comparison.script.color, wanted.color, words, hint)
 
 
 @rule("PC202", Severity.ERROR, on=Configured)
@@ -79,9 +67,11 @@ def illegal_runtime_type(configured: Configured) -> Iterator[Problem]:
     """
     rt, train = configured.claims.rt, configured.claims.train
     if train.value is not None and not horizon.convertible(configured.claims):
-        related = () if train.origin is None else (Related(train.origin, f"the network was trained on {train.value}"),)
-        allowed = ", ".join(sorted(horizon.CONVERSIONS[train.value])) or "nothing"
-        yield Problem(f"no conversion leads from {rt.value} to {train.value}", rt.origin, related, f"{train.value} is made of {allowed}")
+        related = () if train.origin is None else (Related(train.origin, f"the network is said to be trained on {train.value}"),)
+        allowed = sorted(word for word in horizon.CONVERSIONS[train.value] if not word.endswith("_128"))
+        hint = f"with input_type_train: {train.value}, input_type_rt is one of: {', '.join(allowed)}"
+        place = rt.origin if allowed else train.origin
+        yield Problem(f"no conversion leads from {rt.value} to {train.value}", place, related, hint if allowed else _TRAINABLE)
 
 
 @rule("PC203", Severity.ERROR, on=Comparison)
@@ -100,19 +90,31 @@ def layout_mismatch(comparison: Comparison) -> Iterator[Problem]:
         picture.transpose(2, 0, 1).astype(np.float32).tofile(path)
         input_layout_train: NCHW
     """
-    wanted = (comparison.handover or comparison.training or comparison.script).layout if comparison.script else None
-    if comparison.script is None or wanted is None or comparison.road == "runtime":
+    claim, trained = comparison.layout, comparison.training.layout if comparison.training else None
+    likely = trained if trained is not None and trained.value == "chw" else None  # exporters turn HWC into CHW, never the reverse
+    wanted = likely if claim is None or claim.value is None else claim
+    found = comparison.script.layout if comparison.script else None
+    if wanted is None or found is None or comparison.road == "runtime":
         return
-    found = comparison.script.layout
     if found.value is None or wanted.value is None or found.value == wanted.value:
+        return
+    if wanted is claim and trained is not None and trained.value == found.value == "chw":
+        yield _layout_claim(wanted, found, trained)
         return
     related = () if wanted.origin is None else (Related(wanted.origin, f"{wanted.value.upper()} is expected from here on"),)
     yield Problem(
         f"this hands over {found.value.upper()}, {wanted.value.upper()} is expected",
         found.origin,
         related,
-        "transpose the array, or correct the layout that is claimed",
+        f"transpose to {wanted.value.upper()} here, or correct input_layout_train if the model's input is {found.value.upper()}",
     )
+
+
+def _layout_claim(claim: Fact[Layout], *others: Fact[Layout]) -> Problem:
+    """The YAML stands alone against the script and training; training on HWC would prove nothing."""
+    related = tuple(Related(fact.origin, "CHW comes from here") for fact in others if fact.origin is not None)
+    message = "input_layout_train is NHWC, but training and the script make CHW"
+    return Problem(message, claim.origin, related, "set input_layout_train: NCHW")
 
 
 @rule("PC204", Severity.ERROR, on=Comparison)
@@ -140,11 +142,12 @@ def yuv_range(comparison: Comparison) -> Iterator[Problem]:
     if found.value.range != wanted.value.range:
         related = () if wanted.origin is None else (Related(wanted.origin, f"the nodes expect {wanted.value}"),)
         setting = "bt601_video" if found.value.range == "video" else "regular"
+        who = "the camera hands over" if comparison.road == "runtime" else "this makes"
         yield Problem(
-            f"this makes {found.value}, the nodes expect {wanted.value.range} range",
+            f"{who} {found.value}, the nodes expect {wanted.value.range} range",
             found.origin,
             related,
-            f"set input_space_and_range: {setting}, or convert in {wanted.value.range} range",
+            f"set input_space_and_range: {setting} in the YAML, or convert in {wanted.value.range} range",
         )
 
 
@@ -163,7 +166,7 @@ def constants_in_other_order(comparison: Comparison) -> Iterator[Problem]:
         mean_value: 103.53 116.28 123.675
     """
     for found in faults_of("reversed", comparison):
-        yield problem(found, f"mean and scale stand in the opposite channel order: {formula(found.found)}", remedy(found))
+        yield problem(found, f"mean and scale stand in the opposite channel order: {formula(found.found, found.claim)}", remedy(found))
 
 
 @rule("PC207", Severity.WARNING, on=Comparison)
@@ -180,15 +183,18 @@ def gray_as_color(comparison: Comparison) -> Iterator[Problem]:
     Good:
         cv2.imread(path)
     """
-    if comparison.training is None or comparison.training.color.value is None:
+    script = comparison.script.color if comparison.script else None
+    wanted = comparison.handover or comparison.reference
+    if script is not None and wanted is not None and channels.other_count(script, wanted.color):
+        yield channels.colorless(script, wanted.color, "this hands over {}, {} is expected", f"hand over {channels.name(wanted.color)}")
         return
-    wanted = comparison.training.color
-    for claims in (comparison.nodes, comparison.script):
-        found = claims.color if claims else None
-        if found is not None and found.value is not None and found.value.colorless != wanted.value.colorless:  # type: ignore[union-attr]
-            related = () if wanted.origin is None else (Related(wanted.origin, f"{wanted.value} comes from here"),)
-            yield Problem(f"this hands over {found.value}, the network was trained on {wanted.value}", found.origin, related)
-            return
+    training = comparison.training.color if comparison.training else None
+    nodes = comparison.nodes.color if comparison.nodes else None
+    last = script if script is not None and not (nodes is not None and nodes.value is not None and nodes.value.colorless) else nodes
+    if training is None or last is None or training.value is None or last.value is None:
+        return
+    if last.value.colorless != training.value.colorless:
+        yield channels.colorless(last, training, "the network gets {}, but was trained on {}", "read the pictures as training does")
 
 
 RULES = (channel_order_mismatch, illegal_runtime_type, layout_mismatch, yuv_range, constants_in_other_order, gray_as_color)

@@ -8,27 +8,27 @@ from typing import Literal
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Origin
+from pipecheck.rules.kinds import Kind, is_factor, is_shift, kind, normalises
 from pipecheck.spec import Affinity, Fact, Spec, Values, affine
-from pipecheck.spec.colors import in_rgb_order
+from pipecheck.spec.colors import in_rgb_order, reverse
 from pipecheck.spec.difference import same_values
-
-Kind = Literal["std as scale", "range", "twice", "missing", "reversed", "shifted", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The *claim* that is wrong, what stands there (*found*) and what should (*wanted*), both as R, G, B.
+    """The claim that is wrong, what stands there (*found*) and what should (*wanted*), both as R, G, B.
 
-    *place* is where to look; *also* is the other place that takes part: the second normalisation, or the nodes that expect raw pixels.
-    *result* is what reaches the network in the end, *goal* what training gave it.
+    *place* is where to look. *also* are the nodes that expect raw pixels, where there are such. *result* is what reaches the network in
+    the end, *goal* what *reference*, training or in its absence the YAML, gives it.
     """
 
     kind: Kind
-    claim: Fact[Values]
+    claim: Spec
     found: Affinity
     wanted: Affinity
     by: Literal["script", "nodes"]
     place: Origin | None
+    comparison: Comparison
     also: Fact[Values] | None = None
     result: Affinity | None = None
     goal: Affinity | None = None
@@ -38,124 +38,81 @@ class Fault:
         """How far apart found and wanted are, in 8-bit levels."""
         return affine.gap(self.found, self.wanted)
 
+    @property
+    def reference(self) -> Spec | None:
+        """What *wanted* was taken from; None where the contract alone asks for raw pixels."""
+        return None if self.also else self.comparison.reference
+
 
 def faults(comparison: Comparison) -> Iterator[Fault]:
     """What is wrong with the values of this road; nothing where nothing is, or where it cannot be known."""
-    training, script, nodes = _named(comparison.training), _named(comparison.script), _named(comparison.nodes)
+    script, nodes = _named(comparison.script), _named(comparison.nodes)
     if comparison.nodes is None:
-        yield from _script_alone(comparison, training, script)
-    elif nodes is not None and training is None:
-        yield from _both_normalise(comparison, script, nodes)
-    elif nodes is not None and training is not None and not _same_in_the_end(script, nodes, training):
-        yield from _against_training(comparison, script, nodes, training)
+        yield from _script_alone(comparison, _named(comparison.reference), script)
+    elif nodes is not None:
+        training = _named(comparison.training)
+        if training is None:
+            yield from _script_before(comparison, script, nodes, None)
+        elif not _same_in_the_end(script, nodes, training):
+            yield from _against_training(comparison, script, nodes, training)
 
 
-def _script_alone(comparison: Comparison, training: Values | None, script: Values | None) -> Iterator[Fault]:
-    """Where files meet no nodes, the script must do all that training does."""
-    if training is None or script is None or comparison.script is None:
+def _script_alone(comparison: Comparison, wanted: Values | None, script: Values | None) -> Iterator[Fault]:
+    """Where no nodes follow, the script must do all that training does."""
+    if wanted is None or script is None or comparison.script is None:
         return
-    if not _agrees(script, training, crossed=_crossed(comparison.script, comparison.training)):
-        kind = _kind(script.affine, training.affine) if script.casts == training.casts else "shifted"
-        yield _fault(kind, comparison.script, script.affine, training.affine)
-
-
-def _both_normalise(comparison: Comparison, script: Values | None, nodes: Values) -> Iterator[Fault]:
-    """Without a training source one thing is certain: pixels that the nodes normalise must not be normalised already."""
-    if script is None or comparison.script is None or comparison.nodes is None:
-        return
-    if not nodes.affine.identity and _normalises(script.affine):
-        yield _script_fault("twice", comparison, script, nodes, None)
+    script = _aligned(script, wanted, comparison.script, comparison.reference)
+    if not same_values(script, wanted):
+        how = kind(script.affine, wanted.affine) if script.casts == wanted.casts else "shifted"
+        yield _fault(how, comparison, comparison.script, script.affine, wanted.affine)
 
 
 def _against_training(comparison: Comparison, script: Values | None, nodes: Values, training: Values) -> Iterator[Fault]:
     """The nodes must do all that training does, and the script must leave the pixels as they are."""
     assert comparison.nodes is not None
-    kind = None
-    if not _agrees(nodes, training, crossed=_crossed(comparison.nodes, comparison.training)):
-        kind = _kind(nodes.affine, training.affine)
-        yield _fault(kind, comparison.nodes, nodes.affine, training.affine, nodes=True)
-    if script is None or comparison.script is None or _raw(script, comparison):
-        return
-    if kind == "missing":
+    how = None
+    aligned = _aligned(nodes, training, comparison.nodes, comparison.training)
+    if not same_values(aligned, training):
+        how = kind(aligned.affine, training.affine)
+        yield _fault(how, comparison, comparison.nodes, aligned.affine, training.affine, nodes=True)
+    if how == "missing" and script is not None and not _raw(script, comparison):
         yield from _script_alone(comparison, training, script)
-    elif not (kind == "range" and _is_factor(script.affine)):  # the two undo each other: one mistake
-        yield _script_fault(_script_kind(script), comparison, script, nodes, training)
+    elif not (how == "range" and script is not None and is_factor(script.affine)):  # the two undo each other: one mistake
+        yield from _script_before(comparison, script, nodes, training)
 
 
-def _fault(kind: Kind, spec: Spec, found: Affinity, wanted: Affinity, *, nodes: bool = False) -> Fault:
-    """The fault of a claim that alone makes what the network sees."""
-    by: Literal["script", "nodes"] = "nodes" if nodes else "script"
-    return Fault(kind, spec.values, found, wanted, by, _place(spec), result=found, goal=wanted)
-
-
-def _script_fault(kind: Kind, comparison: Comparison, script: Values, nodes: Values, training: Values | None) -> Fault:
-    """The fault of a script that should have left the pixels to the nodes."""
-    assert comparison.script is not None
-    assert comparison.nodes is not None
-    return Fault(
-        kind,
-        comparison.script.values,
+def _script_before(comparison: Comparison, script: Values | None, nodes: Values, training: Values | None) -> Iterator[Fault]:
+    """A script in front of nodes must leave the pixels to them, whatever training does."""
+    if script is None or comparison.script is None or comparison.nodes is None or _raw(script, comparison):
+        return
+    yield Fault(
+        _script_kind(script, nodes),
+        comparison.script,
         script.affine,
         Affinity(),
         "script",
         _place(comparison.script),
+        comparison,
         also=comparison.nodes.values,
         result=affine.after(script.affine, nodes.affine),
         goal=training.affine if training else nodes.affine,
     )
 
 
-def _script_kind(script: Values) -> Kind:
+def _fault(how: Kind, comparison: Comparison, claim: Spec, found: Affinity, wanted: Affinity, *, nodes: bool = False) -> Fault:
+    """The fault of a claim that alone makes what the network sees."""
+    by: Literal["script", "nodes"] = "nodes" if nodes else "script"
+    place = _line(claim, found, wanted) if nodes else _place(claim)
+    return Fault(how, claim, found, wanted, by, place, comparison, result=found, goal=wanted)
+
+
+def _script_kind(script: Values, nodes: Values) -> Kind:
     """What a script did to pixels that it should have left alone."""
-    if _is_factor(script.affine):
+    if is_factor(script.affine):
         return "range"
-    if _normalises(script.affine):
+    if not nodes.affine.identity and (normalises(script.affine) or affine.same(script.affine, nodes.affine)):
         return "twice"
-    return "shifted" if script.casts or _is_shift(script.affine) else "other"
-
-
-def _kind(found: Affinity, wanted: Affinity) -> Kind:
-    """In which of the known ways *found* misses *wanted*."""
-    if _std_as_scale(found, wanted):
-        return "std as scale"
-    factors = [affine.after(Affinity((factor,)), found) for factor in (255.0, 1 / 255, 256.0, 1 / 256)]
-    if any(scaled is not None and affine.same(scaled, wanted) for scaled in factors):
-        return "range"
-    if _normalises(wanted) and found.identity:
-        return "missing"
-    if _twice(found, wanted):
-        return "twice"
-    if affine.same(affine.reverse(found), wanted):
-        return "reversed"
-    back = affine.inverse(wanted)
-    shift = None if back is None else affine.after(found, back)
-    return "shifted" if shift is not None and _is_shift(shift) else "other"
-
-
-def _twice(found: Affinity, wanted: Affinity) -> bool:
-    """Whether *found* normalises what is normalised already, with constants for 0..255 or for 0..1."""
-    for_unit = affine.after(Affinity((255.0,)), wanted)
-    again = [affine.after(wanted, second) for second in (wanted, for_unit) if second is not None]
-    return any(twice is not None and affine.same(found, twice) for twice in again)
-
-
-def _std_as_scale(found: Affinity, wanted: Affinity) -> bool:
-    """Whether the scale is the reciprocal of what it should be: a standard deviation, of 0..255 or of 0..1."""
-    if (
-        set(found.scale) == {1.0}
-        or len(found.scale) != len(wanted.scale)
-        or 0.0 in wanted.scale
-        or 0.0 in found.scale
-        or affine.same(found, wanted)
-    ):
-        return False
-    ratios = [f * w for f, w in zip(found.scale, wanted.scale, strict=True)]
-    means = all(abs(a - b) < 0.5 for a, b in zip(_means(found), _means(wanted), strict=True))
-    return means and any(all(abs(ratio * k - 1) < 0.01 for ratio in ratios) for k in (1.0, 255.0))
-
-
-def _means(part: Affinity) -> list[float]:
-    return [-b / s for s, b in zip(part.scale, part.bias, strict=True)]
+    return "shifted" if script.casts or is_shift(script.affine) else "other"
 
 
 def _same_in_the_end(script: Values | None, nodes: Values, training: Values) -> bool:
@@ -165,10 +122,12 @@ def _same_in_the_end(script: Values | None, nodes: Values, training: Values) -> 
     return total is not None and not script.casts and same_values(Values(total), training)
 
 
-def _agrees(found: Values, training: Values, *, crossed: bool) -> bool:
-    """Whether the numbers are training's; where red and blue are swapped, that is another finding and either order will do."""
-    mirrored = Values(affine.reverse(found.affine), found.casts)
-    return same_values(found, training) or (crossed and same_values(mirrored, training))
+def _aligned(found: Values, wanted: Values, mine: Spec | None, other: Spec | None) -> Values:
+    """*found* in the order that fits best where the two name their channels differently, for that is another finding."""
+    names = {spec.color.value.name for spec in (mine, other) if spec is not None and spec.color.value is not None}
+    mirrored = reverse(found)
+    closer = affine.gap(mirrored.affine, wanted.affine) < affine.gap(found.affine, wanted.affine)
+    return mirrored if len(names) == 2 and closer else found
 
 
 def _raw(script: Values, comparison: Comparison) -> bool:
@@ -177,29 +136,17 @@ def _raw(script: Values, comparison: Comparison) -> bool:
     return (affine.same(script.affine, Affinity()) or shifted) and not script.casts
 
 
-def _normalises(part: Affinity) -> bool:
-    """Whether 0..255 comes out smaller than any picture could be."""
-    return all(abs(scale) * 255 < 32 for scale in part.scale)
-
-
-def _is_factor(part: Affinity) -> bool:
-    factors = (255.0, 1 / 255, 256.0, 1 / 256)
-    return any(affine.same(part, Affinity((factor,))) for factor in factors)
-
-
-def _is_shift(part: Affinity) -> bool:
-    return any(affine.same(part, Affinity(bias=(shift,))) for shift in (-128.0, 128.0, -256.0, 256.0))
-
-
 def _place(spec: Spec) -> Origin | None:
     """Where the values were made; where nothing was done to them, where the picture was decoded."""
     return spec.values.origin or spec.decode.origin or spec.color.origin
 
 
+def _line(nodes: Spec, found: Affinity, wanted: Affinity) -> Origin | None:
+    """The key of the YAML to edit: that of the mean where the mean alone is wrong, for it is applied first."""
+    scales = zip(found.scale, wanted.scale, strict=False)
+    only_mean = len(nodes.values.origins) == 2 and all(abs(a - b) <= 0.002 * abs(b) for a, b in scales)
+    return nodes.values.origins[0] if only_mean else _place(nodes)
+
+
 def _named(spec: Spec | None) -> Values | None:
     return None if spec is None or spec.values.value is None else in_rgb_order(spec.values.value, spec.color.value)
-
-
-def _crossed(found: Spec | None, training: Spec | None) -> bool:
-    """Whether the one is RGB and the other BGR."""
-    return {spec.color.value.name for spec in (found, training) if spec is not None and spec.color.value is not None} == {"rgb", "bgr"}

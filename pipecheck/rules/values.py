@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Problem, Severity
+from pipecheck.rules.faults import Fault
 from pipecheck.rules.rule import rule
-from pipecheck.rules.wording import faults_of, formula, numbers, problem, remedy, seen
+from pipecheck.rules.wording import faults_of, formula, problem, referee, remedy, scale, seen
+from pipecheck.spec.affine import reach
 
 WARNING_BELOW, NOTE_BELOW = 2.0, 0.3
 """Below so many 8-bit levels other constants are a warning, or only a note: rounding a pixel to a whole level costs 0.29."""
@@ -32,8 +34,9 @@ def double_normalization(comparison: Comparison) -> Iterator[Problem]:
         norm_type: data_mean_and_scale
     """
     for found in faults_of("twice", comparison):
-        where = "here and again by the nodes from the YAML" if found.also else "in this script"
-        hint = "hand over pixels 0..255 and leave mean and scale to the YAML" if found.also else "normalise once"
+        alone = "in this script" if found.by == "script" else "by the YAML alone"
+        where = "here and again by the nodes from the YAML" if found.also else alone
+        hint = "hand over pixels 0..255 and leave mean and scale to the YAML" if found.also else f"normalise once: {remedy(found)}"
         yield problem(found, f"the picture is normalised twice, {where}: {seen(found)}", hint)
 
 
@@ -55,8 +58,8 @@ def missing_normalization(comparison: Comparison) -> Iterator[Problem]:
         scale_value: 0.01712 0.01751 0.01743
     """
     for found in faults_of("missing", comparison):
-        hint = remedy(found) if found.by == "nodes" else f"{remedy(found)} here: these files meet no nodes"
-        yield problem(found, f"training normalises, this road does not: {seen(found)}", hint)
+        hint = remedy(found) if found.by == "nodes" else f"{remedy(found)} here: no nodes follow that would"
+        yield problem(found, f"{referee(found)} normalises, this road does not: {seen(found)}", hint)
 
 
 @rule("PC303", Severity.ERROR, on=Comparison)
@@ -77,7 +80,8 @@ def values_mismatch(comparison: Comparison) -> Iterator[Problem]:
     for found in faults_of("other", comparison):
         severity = Severity.NOTE if found.gap < NOTE_BELOW else Severity.WARNING if found.gap < WARNING_BELOW else Severity.ERROR
         far = f"up to {found.gap:.3g} levels away" if found.gap < 256 else seen(found)
-        message = f"{formula(found.found)} instead of {formula(found.wanted)}: {far}"
+        there, wanted = formula(found.found, found.claim), formula(found.wanted, found.claim)
+        message = f"{there} where the nodes expect {wanted}: {far}" if found.also else f"{there} instead of {wanted}: {far}"
         yield problem(found, message, remedy(found), severity)
 
 
@@ -94,7 +98,7 @@ def std_used_as_scale(comparison: Comparison) -> Iterator[Problem]:
         scale_value: 0.01712 0.01751 0.01743
     """
     for found in faults_of("std as scale", comparison):
-        message = f"the scale {numbers(found.found.scale)} is a standard deviation, but it multiplies: {seen(found)}"
+        message = f"pixels are multiplied by the standard deviation {scale(found)} instead of divided by it: {seen(found)}"
         yield problem(found, message, remedy(found))
 
 
@@ -117,7 +121,9 @@ def wrong_range(comparison: Comparison) -> Iterator[Problem]:
     """
     for found in faults_of("range", comparison):
         fact = "where the nodes expect 0..255" if found.also else "is off by the factor between 0..1 and 0..255"
-        yield problem(found, f"{formula(found.found)} {fact}: {seen(found)}", remedy(found))
+        there = f"{formula(found.found, found.claim)} {fact}"
+        message = "nothing divides the pixels by 255" if found.found.identity else there
+        yield problem(found, f"{message}: {seen(found)}", remedy(found))
 
 
 @rule("PC307", Severity.ERROR, on=Comparison)
@@ -133,9 +139,24 @@ def shifted_integers(comparison: Comparison) -> Iterator[Problem]:
         tensor = picture.astype(np.float32)
     """
     for found in faults_of("shifted", comparison):
-        shift = found.found.bias[0] - found.wanted.bias[0]
-        message = f"pixels are shifted by {shift:g}, or wrapped around by a cast: {seen(found)}"
-        yield problem(found, message, "leave the shift by 128 to the toolchain")
+        hint = f"{remedy(found)}: the toolchain makes signed pixels itself" if found.also else remedy(found)
+        yield problem(found, _cast(found) or _shift(found), hint)
+
+
+def _cast(found: Fault) -> str | None:
+    """The cast to integers that takes part, on this road or on the other."""
+    for spec in (found.claim, found.reference):
+        if spec is not None and spec.values.value is not None and spec.values.value.casts:
+            lost = spec.values.value.casts[-1]
+            low, high = reach(lost.before)
+            there = "" if spec is found.claim else f" by {referee(found)}, not on this road"
+            return f"values of {low:.3g}..{high:.3g} are cast to {lost.dtype}, which cannot hold them{there}".replace("-", "−")
+    return None
+
+
+def _shift(found: Fault) -> str:
+    levels = (found.found.bias[0] - found.wanted.bias[0]) / found.wanted.scale[0]
+    return f"pixels are shifted by {levels:g}: {seen(found)}".replace("by -", "by −")
 
 
 RULES = (double_normalization, missing_normalization, values_mismatch, std_used_as_scale, wrong_range, shifted_integers)

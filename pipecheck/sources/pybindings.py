@@ -84,10 +84,17 @@ def _within(statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.AST]]:
     while waiting:
         home, node = waiting.pop()
         yield home, node
-        children = () if isinstance(node, _SCOPES) else ast.iter_child_nodes(node)
+        children = _outside(node) if isinstance(node, _SCOPES) else ast.iter_child_nodes(node)
         told = _told(node, straight=node is statement)
         inner = [(child if isinstance(child, ast.stmt) else home, child) for child in children if child not in told]
         waiting += reversed(inner)
+
+
+def _outside(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterable[ast.AST]:
+    """What of a function or class runs in the scope around it: decorators, defaults, bases."""
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    return [*node.decorator_list, *node.args.defaults, *(default for default in node.args.kw_defaults if default)]
 
 
 def _told(node: ast.AST, *, straight: bool) -> Sequence[ast.AST]:

@@ -21,13 +21,17 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain *data*; *values* and *keys* say where each value and key stands, *duplicates* which keys repeat."""
+    """Plain *data*; *values* and *keys* say where each value and key stands, *duplicates* which keys repeat.
+
+    *texts* holds how a value is written that is not a text itself.
+    """
 
     path: Path
     data: Any
     values: Mapping[Place, Origin] = field(default_factory=dict)
     keys: Mapping[Place, Origin] = field(default_factory=dict)
     duplicates: tuple[Duplicate, ...] = ()
+    texts: Mapping[Place, str] = field(default_factory=dict)
 
     def get(self, *place: Key) -> Any:
         """The value at *place*, None where there is none."""
@@ -63,7 +67,7 @@ def parse(source: str, path: Path) -> Document:
         raise _complaint(e, source, path) from e
     except UnicodeEncodeError as e:  # half of a surrogate pair, which a file cannot hold but a string can
         raise SourceError(path, f"not YAML: {e.reason}") from e
-    return Document(path, data, builder.values, builder.keys, tuple(builder.duplicates))
+    return Document(path, data, builder.values, builder.keys, tuple(builder.duplicates), builder.texts)
 
 
 def _complaint(error: yaml.YAMLError, source: str, path: Path) -> SourceError:

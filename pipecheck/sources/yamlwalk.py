@@ -47,6 +47,7 @@ class Builder:
         self.path = path
         self.values: dict[Place, Origin] = {}
         self.keys: dict[Place, Origin] = {}
+        self.texts: dict[Place, str] = {}
         self.duplicates: list[Duplicate] = []
         self._anchors: dict[str, _Anchored] = {}
         self._weight = 0
@@ -80,7 +81,10 @@ class Builder:
     def _content(self, loader: Any, event: Any, place: Place) -> Any:
         self._count(event, len(place))
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(loader, event)
+            data = self._scalar(loader, event)
+            if not isinstance(data, str):
+                self.texts[place] = event.value
+            return data
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(loader, event, place)
         return self._mapping(loader, event, place)

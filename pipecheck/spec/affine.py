@@ -8,8 +8,8 @@ from pipecheck.spec.facts import Affinity
 from pipecheck_transformers.ops import Affine, per_channel
 
 IDENTITY = Affinity()
-TOLERANCE = 0.1
-"""Two affines are the same when no pixel comes out farther apart than this part of an 8-bit step."""
+TOLERANCE = 0.125
+"""Two affines are the same when no pixel comes out farther apart than this part of an 8-bit step: the usual 0.00392 is 1 / 255."""
 
 
 def of(op: Affine) -> Affinity:

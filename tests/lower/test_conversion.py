@@ -110,9 +110,9 @@ def test_names(text, names):
 @pytest.mark.parametrize(
     ("source", "generation"),
     [
-        *[pytest.param(march, "hb_mapper", id=march) for march in ("bernoulli2", "bayes", "bayes-e", "'Bayes-E'", "bayes-e;")],
+        *[pytest.param(march, "hb_mapper", id=march) for march in ("bernoulli2", "bayes", "bayes-e", "'Bayes-E'", "bayes-e;", "bayes_e")],
         *[pytest.param(march, "hb_compile", id=march) for march in ("nash-e", "nash-m", "nash-p", "nash-b-lite", "starry-p", "NASH-E")],
-        *[pytest.param(march, None, id=repr(march)) for march in ("bayes2", "x5", "", "None", "12")],
+        *[pytest.param(march, None, id=repr(march)) for march in ("rdk", "x5", "", "None", "12")],
     ],
 )
 def test_the_generation_follows_from_march(source, generation):

@@ -136,3 +136,78 @@ def test_a_finding_on_a_stated_order_is_certain(tmp_path):
     append(folder, 'color = "rgb"\n')
     (found,) = api.check(folder).findings
     assert str(found.confidence) == "certain"
+
+
+RGB_FILES = "{library: pil, color: rgb}"
+
+
+def test_constants_cut_off_after_three_digits_do_not_double_a_swapped_order(tmp_path):
+    report = check(tmp_path, config(input_type_train="bgr", scale_value="0.0171 0.0175 0.0174"))
+    assert told(report) == ["PC201 error config.yaml:7 runtime"]
+
+
+def test_the_hint_leaves_constants_alone_that_have_no_order(tmp_path):
+    report = check(tmp_path, config(input_type_train="bgr", mean_value="0", scale_value="0.00392157"), training="transforms.ToTensor()")
+    assert [found.hint for found in report.findings] == ["set input_type_train: rgb"]
+
+
+def test_yuv_where_the_network_was_trained_on_rgb(tmp_path):
+    (found,) = check(tmp_path, config(input_type_train="yuv444")).findings
+    assert (found.code, found.message) == ("PC201", "the network gets yuv444 (full range), but was trained on rgb")
+
+
+def test_without_training_a_script_is_held_against_input_type_train_where_no_nodes_follow(tmp_path):
+    normalised = "{Affine: {std: 255.0}}, {Affine: {mean: [0.406, 0.456, 0.485], std: [0.225, 0.224, 0.229]}}"
+    report = check(tmp_path, config("nash-e"), training=None, manifest=chain(tmp_path, normalised, "{Transpose: {layout: chw}}"))
+    (found,) = report.findings
+    assert (found.code, found.message) == ("PC201", "this makes bgr, but the YAML says rgb")
+    assert found.hint == "hand over rgb: swap the channels here once; or set input_type_train: bgr, if the network was trained on that"
+
+
+@pytest.mark.parametrize(
+    ("march", "trained", "handed", "claimed", "expected"),
+    [
+        pytest.param("bayes-e", "hwc", "chw", "NCHW", [], id="trained in Keras, exported as NCHW"),
+        pytest.param("nash-e", "hwc", "chw", "NCHW", [], id="the same where files meet no nodes"),
+        pytest.param("nash-e", "chw", "hwc", "NHWC", [], id="exported as NHWC"),
+        pytest.param("bayes-e", "chw", "hwc", "NCHW", ["PC203 error prep.yaml:None calibration"], id="the script forgets to transpose"),
+        pytest.param("nash-e", "hwc", "hwc", "NCHW", ["PC203 error prep.yaml:None calibration"], id="the script does as Keras did"),
+        pytest.param("bayes-e", "chw", "chw", "NHWC", ["PC203 error config.yaml:8 calibration"], id="the YAML stands alone"),
+        pytest.param("nash-e", "chw", "chw", "NHWC", ["PC203 error config.yaml:8 calibration"], id="the YAML stands alone, no nodes"),
+        pytest.param("nash-e", "hwc", "chw", None, [], id="the YAML says nothing, and exporters turn HWC into CHW"),
+        pytest.param("nash-e", "chw", "hwc", None, ["PC203 error prep.yaml:None calibration"], id="the YAML says nothing"),
+    ],
+)
+def test_who_is_to_blame_for_the_layout(tmp_path, march, trained, handed, claimed, expected):
+    said = {"input_layout_train": claimed, "norm_type": None, "mean_value": None, "scale_value": None}
+    steps = {"chw": ["{Transpose: {layout: chw}}"], "hwc": []}
+    (tmp_path / "trained.yaml").write_text(f"read: {RGB_FILES}\nsteps: [{', '.join(steps[trained])}]\n", encoding="utf-8")
+    manifest = '[training]\nsource = "trained.yaml"\n' + chain(tmp_path, *steps[handed], read=RGB_FILES)
+    assert told(check(tmp_path, config(march, **said), training=None, manifest=manifest)) == expected
+
+
+def test_a_script_that_reads_gray_as_training_did_leaves_only_the_camera(tmp_path):
+    gray = "transforms.Grayscale(3), transforms.ToTensor()"
+    yaml = config(norm_type="data_scale", mean_value=None, scale_value="0.00392157")
+    raw = "transforms.Grayscale(3), transforms.PILToTensor()"
+    assert told(check(tmp_path, yaml, training=gray, calibration=raw)) == ["PC207 warning config.yaml:7 runtime"]
+
+
+def test_a_reader_in_the_manifest_is_named_as_the_convention(tmp_path):
+    folder = write(tmp_path, config(), training=f"transforms.ToTensor(), {IMAGENET}")
+    append(folder, 'reader = "opencv"\n')
+    (found,) = api.check(folder).findings
+    assert (found.code, str(found.confidence)) == ("PC201", "likely")
+    assert found.related[0].text == "bgr comes from here; by convention: opencv reads bgr"
+
+
+@pytest.mark.parametrize(
+    ("rt", "train", "line", "hint"),
+    [
+        ("gray", "rgb", 6, "with input_type_train: rgb, input_type_rt is one of: bgr, nv12, rgb, yuv444"),
+        ("nv12", "nv12", 7, "input_type_train is what the network was trained on: rgb, bgr, gray, yuv444 or featuremap"),
+    ],
+)
+def test_the_key_to_change_where_nothing_can_be_converted(tmp_path, rt, train, line, hint):
+    (found,) = check(tmp_path, config(input_type_rt=rt, input_type_train=train), training=None).findings
+    assert (found.code, found.origin.line, found.hint) == ("PC202", line, hint)

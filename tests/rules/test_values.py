@@ -117,3 +117,112 @@ def test_a_cast_that_wraps_is_found(tmp_path):
     (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
     report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
     assert told(report) == ["PC307 error prep.yaml:None calibration"]
+
+
+BGR = {"input_type_train": "bgr", "mean_value": "103.53 116.28 123.675", "scale_value": "0.0174292 0.017507 0.0171248"}
+ON_BGR = "[training]\nsource = 'training.py:t'\ncolor = 'bgr'\n"
+MIRRORED = "transforms.ToTensor(), transforms.Normalize([0.406, 0.456, 0.485], [0.225, 0.224, 0.229])"
+
+
+def on_bgr(folder, yaml):
+    """The report on a network that was trained on BGR."""
+    (folder / "training.py").write_text(f"from torchvision import transforms\n\nt = transforms.Compose([{MIRRORED}])\n", encoding="utf-8")
+    return check(folder, yaml, training=None, manifest=ON_BGR)
+
+
+def test_numbers_are_said_in_the_order_in_which_the_file_has_them(tmp_path):
+    assert told(on_bgr(tmp_path, config(**BGR))) == []
+    (found,) = on_bgr(tmp_path, config(**{**BGR, "mean_value": "127.5"})).findings
+    assert found.origin.line == 10
+    assert found.message.startswith("(x − 127.5) · 0.0174292, 0.017507, 0.0171248 instead of (x − 103.53, 116.28, 123.675) · ")
+    assert found.hint == "in the order b g r: mean_value: 103.53 116.28 123.675; scale_value: 0.0174292 0.017507 0.0171248"
+    assert [(related.origin.path.name, related.text) for related in found.related] == [
+        ("config.yaml", "part of the same arithmetic"),
+        ("training.py", "training computes with this"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "training", "hint"),
+    [
+        pytest.param(
+            nothing(), OTHER, "norm_type: data_mean_and_scale; mean_value: 127.5; scale_value: 0.00784314", id="hb_mapper needs the type"
+        ),
+        pytest.param(
+            config(norm_type="data_scale", mean_value="127.5", scale_value="0.00784314"),
+            OTHER,
+            "norm_type: data_mean_and_scale; mean_value: 127.5; scale_value: 0.00784314",
+            id="the type that drops the mean is named first",
+        ),
+        pytest.param(
+            config("nash-e", norm_type=None, mean_value=None, scale_value=None),
+            OTHER,
+            "mean_value: 127.5; scale_value: 0.00784314 (or std_value: 127.5)",
+            id="hb_compile takes either",
+        ),
+        pytest.param(config(), "transforms.PILToTensor()", "set norm_type: no_preprocess", id="hb_mapper, trained on 0..255"),
+        pytest.param(
+            config("nash-e"), "transforms.PILToTensor()", "remove mean_value, scale_value and std_value", id="hb_compile, trained on 0..255"
+        ),
+        pytest.param(
+            config("nash-e", norm_type=None), ALONE, "scale_value: 0.00392157 (or std_value: 255); no mean_value", id="a mean too many"
+        ),
+    ],
+)
+def test_the_hint_names_every_key_that_must_change(tmp_path, yaml, training, hint):
+    (found,) = check(tmp_path, yaml, training=training).findings
+    assert found.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("training", "message"),
+    [
+        pytest.param(TRAINING, "training normalises, this road does not: the network sees 0..255 instead of −2.12..2.64", id="raw"),
+        pytest.param(None, "the YAML normalises, this road does not: the network sees 0..255 instead of −2.12..2.64", id="no training"),
+        pytest.param(ALONE, "nothing divides the pixels by 255: the network sees 0..255 instead of 0..1", id="no division"),
+    ],
+)
+def test_a_script_that_no_nodes_follow(tmp_path, training, message):
+    report = check(tmp_path, config("nash-e", norm_type=None), training=training, calibration=RAW)
+    assert message in [found.message for found in report.findings if found.roads == ("calibration",)]
+
+
+def test_a_contradiction_without_training_names_both_ways_out(tmp_path):
+    (found,) = check(tmp_path, config("nash-e", norm_type=None), training=None, calibration=OTHER).findings
+    assert (found.code, str(found.confidence), found.origin.path.name) == ("PC303", "likely", "calibration.py")
+    assert found.hint.endswith("; or correct the YAML, if the network was trained like this")
+    assert {related.origin.path.name for related in found.related} == {"config.yaml", "calibration.py"}
+
+
+def test_a_script_that_normalises_alone_may_be_the_one_that_knows(tmp_path):
+    (found,) = check(tmp_path, nothing(), training=None, calibration=OTHER).findings
+    assert (found.code, str(found.confidence)) == ("PC303", "likely")
+    assert found.message == "(x − 127.5) · 0.00784314 where the nodes expect 0..255 as they are: up to 254 levels away"
+    assert found.hint == "hand over pixels 0..255, and leave the rest to mean_value and scale_value, if the network was trained like this"
+
+
+def test_what_a_cast_does_is_said_as_it_is(tmp_path):
+    steps = "{Affine: {mean: 127.5, std: 127.5}}, {Cast: {dtype: uint8}}, {Transpose: {layout: chw}}"
+    chain = f"read: {{library: pil, color: rgb}}\nsteps: [{steps}]\n"
+    (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
+    report = check(tmp_path, nothing(**RGB), training="transforms.PILToTensor()", manifest='[calibration]\nsource = "prep.yaml"\n')
+    (found,) = report.findings
+    assert (found.code, found.message) == ("PC307", "values of −1..1 are cast to uint8, which cannot hold them")
+
+
+def test_two_inputs_with_their_own_mistakes_on_one_line_are_two_findings(tmp_path):
+    both = {
+        "input_name": "a;b",
+        "input_type_rt": "rgb;rgb",
+        "input_type_train": "rgb;rgb",
+        "input_layout_train": "NCHW;NCHW",
+        "norm_type": "data_mean_and_scale;data_mean_and_scale",
+    }
+    signed = {"mean_value": "127.5;127.5", "scale_value": "0.0078431;0.0078431"}
+    assert told(check(tmp_path, config(**both, **signed), training=OTHER)) == []
+    report = check(tmp_path, config(**both, **{**signed, "scale_value": "127.5;2"}), training=OTHER)
+    assert [(found.code, found.input) for found in report.findings] == [("PC304", "a"), ("PC305", "b")]
+    report = check(tmp_path, config(**both, **{**signed, "mean_value": "120;110"}), training=OTHER)
+    assert [(found.code, found.input) for found in report.findings] == [("PC303", "a"), ("PC303", "b")]
+    report = check(tmp_path, config(**both, **{**signed, "mean_value": "110;110"}), training=OTHER)
+    assert [(found.code, found.input) for found in report.findings] == [("PC303", None)]

@@ -8,6 +8,7 @@ import pytest
 from spelled import value_told
 
 from pipecheck.sources import pycalls
+from pipecheck.sources.pyvalues import Unread
 
 
 def find(source):
@@ -81,3 +82,11 @@ def test_what_a_name_holds_is_not_trusted_once_it_may_have_changed(source, place
 )
 def test_what_only_looks_like_a_change_is_none(source):
     assert value_told(find(source)) == "[[1]]"
+
+
+RUN_WHILE_MADE = ["def f(b=a.append(1)): ...", "def f(*, b=a.append(1)): ...", "@keep(a.pop())\ndef f(): ...", "class C(a.pop()): ..."]
+
+
+@pytest.mark.parametrize("line", RUN_WHILE_MADE)
+def test_what_runs_while_a_function_or_class_is_made_changes_names_too(line):
+    assert isinstance(find(f"t = [1, 2]\n{line}\n".replace("a.", "t.")), Unread)

@@ -49,6 +49,11 @@ def test_telling_apart_is_symmetric(left, right):
     assert affine.gap(affine.of(left), affine.of(right)) == pytest.approx(affine.gap(affine.of(right), affine.of(left)))
 
 
+def test_the_usual_decimals_of_a_division_by_255_are_one():
+    assert affine.same(affine.of(Affine(scale=0.00392)), affine.of(Affine(std=255.0)))
+    assert not affine.same(affine.of(Affine(scale=0.0039)), affine.of(Affine(std=255.0)))
+
+
 def test_the_decimals_of_a_yaml_equal_the_constants_of_the_training_code():
     training = affine.of(Affine(std=255.0)), affine.of(Affine(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)))
     yaml = affine.of(Affine(mean=(123.675, 116.28, 103.53), scale=(0.0171248, 0.017507, 0.0174292)))

@@ -1,0 +1,64 @@
+"""How the channels of two roads differ, and how that is said: shared by the rules on color."""
+
+from __future__ import annotations
+
+from pipecheck.evidence import Comparison
+from pipecheck.findings import Confidence, Problem, Related
+from pipecheck.spec import ColorState, Fact
+
+
+def swapped(found: Fact[ColorState], wanted: Fact[ColorState], words: str, hint: str) -> Problem:
+    """The problem that *found* is another order than *wanted*, with the convention on which that rests."""
+    facts = (wanted, found) if found.assumed else (wanted,)
+    related = tuple(Related(fact.origin, f"{fact.value} comes from here{_convention(fact)}") for fact in facts if fact.origin is not None)
+    return Problem(words.format(found.value, wanted.value), found.origin, related, hint, confidence=_confidence(found, wanted))
+
+
+def _convention(fact: Fact[ColorState]) -> str:
+    return f"; by convention: {fact.assumed}" if fact.assumed else ""
+
+
+def in_yaml(comparison: Comparison) -> str:
+    """The key of the YAML to change; constants that differ per channel stand in its order."""
+    assert comparison.training is not None
+    assert comparison.nodes is not None
+    values = comparison.nodes.values.value
+    constants = "" if values is not None and values.affine.uniform else ", and write mean_value and scale_value in that order"
+    return f"set input_type_train: {name(comparison.training.color)}{constants}"
+
+
+def in_script(found: Fact[ColorState], wanted: Fact[ColorState]) -> str:
+    """What to change in the script that hands over *found*."""
+    if found.value is not None and found.value.crossed:
+        return "the conversion takes blue for red: name the order that the reader really gives"
+    swap = {name(found), name(wanted)} == {"rgb", "bgr"}
+    return f"hand over {name(wanted)}: {'swap the channels here once' if swap else 'convert the picture here'}"
+
+
+def name(color: Fact[ColorState]) -> str:
+    """The order as the YAML spells it."""
+    return color.value.name if color.value else "the other order"
+
+
+def _confidence(*facts: Fact[ColorState]) -> Confidence:
+    """What rests on a convention that the source does not spell out is likely, not certain."""
+    return Confidence.LIKELY if any(fact.assumed for fact in facts) else Confidence.CERTAIN
+
+
+def other_order(found: Fact[ColorState], wanted: Fact[ColorState]) -> bool:
+    """Whether the channels mean something else; gray in place of color is another finding."""
+    if found.value is None or wanted.value is None or found.value.colorless != wanted.value.colorless:
+        return False
+    names = {"yuv444" if value.name == "nv12" else value.name for value in (found.value, wanted.value)}
+    return "gray" not in names and (len(names) == 2 or found.value.crossed != wanted.value.crossed)
+
+
+def other_count(found: Fact[ColorState], wanted: Fact[ColorState]) -> bool:
+    """Whether the one has one channel and the other three."""
+    return found.value is not None and wanted.value is not None and (found.value.name == "gray") != (wanted.value.name == "gray")
+
+
+def colorless(found: Fact[ColorState], wanted: Fact[ColorState], words: str, hint: str) -> Problem:
+    """The problem that one of the two is gray."""
+    related = () if wanted.origin is None else (Related(wanted.origin, f"{wanted.value} comes from here"),)
+    return Problem(words.format(found.value, wanted.value), found.origin, related, hint)
