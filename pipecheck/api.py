@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
-from pipecheck import __version__, engine, project, roads
+from pipecheck import __version__, engine, mending, project, roads
 from pipecheck.errors import SourceError, UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.findings import ROADS, Finding, Origin, Road, Severity, Skipped
@@ -63,6 +64,18 @@ def diff(left: str, right: str, *, image: str | Path | None = None) -> Pair:
 
         pixels = compare(mine, other, Path(image))
     return Pair(left_name=left, right_name=right, left=canonical(mine), right=canonical(other), pixels=pixels)
+
+
+def mend(paths: Sequence[str | Path], *, unsafe: bool = False) -> dict[Path, tuple[str, str]]:
+    """The files that the fixes of all findings would change, as they are and as they would be; only safe fixes unless *unsafe*."""
+    findings = [finding for path in paths for finding in lint([path]).findings]
+    fixes = [finding.fix for finding in findings if finding.fix is not None and (finding.fix.safe or unsafe)]
+    edits = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (str(edit.path), edit.line, edit.column))
+    changed: dict[Path, tuple[str, str]] = {}
+    for path, mine in groupby(edits, key=lambda edit: edit.path):
+        before = text.read(path)
+        changed[path] = before, mending.apply(before, mine)
+    return {path: (before, after) for path, (before, after) in changed.items() if before != after}
 
 
 def rule(word: str) -> Rule:

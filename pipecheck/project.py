@@ -74,15 +74,16 @@ def _folder(folder: Path) -> Project:
         path = folder / name
         if path.is_file() and (table := _table(path)) is not None:
             return _manifest(path, table)
-    configs = [path for path in sorted(folder.glob("*.y*ml")) if _looks_like_conversion(path)]
-    if len(configs) == 1:
-        return Project(folder=folder, config=configs[0])
-    found = ", ".join(path.name for path in configs) or "none"
+    here = configs(folder)
+    if len(here) == 1:
+        return Project(folder=folder, config=here[0])
+    found = ", ".join(path.name for path in here) or "none"
     raise SourceError(folder, f"name the one to check: no {MANIFEST} here, and conversion YAMLs: {found}")
 
 
-def _looks_like_conversion(path: Path) -> bool:
-    return path.is_file() and "input_parameters:" in text.read(path)
+def configs(folder: Path) -> list[Path]:
+    """The conversion YAMLs in *folder*."""
+    return [path for path in sorted(folder.glob("*.y*ml")) if path.is_file() and "input_parameters:" in text.read(path)]
 
 
 def _table(path: Path) -> dict[str, Any] | None:

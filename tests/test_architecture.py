@@ -13,7 +13,7 @@ from pipecheck.rules import ALL
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
-    ["api", "demo", "__init__"],
+    ["api", "demo", "__init__", "starter"],
     ["roads"],
     ["project"],
     ["engine", "report"],
@@ -21,7 +21,9 @@ LAYERS = [
     ["probe"],
     ["evidence"],
     ["lower"],
+    ["schema"],
     ["sources", "spec"],
+    ["mending"],
     ["findings", "errors"],
 ]
 HEIGHT = {name: len(LAYERS) - index for index, names in enumerate(LAYERS) for name in names}

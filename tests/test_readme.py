@@ -78,7 +78,7 @@ def test_every_file_that_the_readme_links_to_exists():
 
 
 def test_every_command_is_in_the_table():
-    from pipecheck.cli import _parser
+    from pipecheck.cli.parser import parser
 
-    commands = next(action.choices for action in _parser()._actions if action.choices)
+    commands = next(action.choices for action in parser()._actions if action.choices)
     assert {re.match(r"pipecheck (\w+)", row)[1] for row in re.findall(r"^\| `(.*?)`", README, re.MULTILINE)} == set(commands)

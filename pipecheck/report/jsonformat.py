@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-from pipecheck.findings import Finding, Origin, Related
+from pipecheck.findings import Finding, Fix, Origin, Related
 from pipecheck.report.model import Report
 from pipecheck.report.order import ordered
 from pipecheck.spec import ASPECTS, Fact, Placed, Spec, Values
@@ -61,8 +61,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_related(related) for related in finding.related],
         "evidence": _plain(finding.evidence),
         "cost": None,
-        "fix": None,
+        "fix": None if finding.fix is None else _fix(finding.fix),
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [{"path": _plain(edit.path), "line": edit.line, "column": edit.column, "width": edit.width, "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
 def _related(related: Related) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipecheck.rules import color, itself, values
+from pipecheck.rules import color, consistency, itself, keys, values
 from pipecheck.rules.rule import Rule
 
-ALL: tuple[Rule, ...] = (*itself.RULES, *color.RULES, *values.RULES)
+ALL: tuple[Rule, ...] = (*itself.RULES, *color.RULES, *values.RULES, *keys.RULES, *consistency.RULES)
 """Every rule there is, in the order of the codes."""

@@ -1,0 +1,27 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pipecheck.cli.parser import parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit status."""
+    options = parser().parse_args(argv)
+    from pipecheck.cli import commands
+    from pipecheck.errors import PipecheckError
+
+    try:
+        return int(getattr(commands, options.command)(options))
+    except PipecheckError as e:
+        print(f"pipecheck: {e}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("pipecheck: interrupted", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 2

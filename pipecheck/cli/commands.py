@@ -1,0 +1,179 @@
+"""One short function per command, which returns the exit status; nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipecheck.engine import Settings
+    from pipecheck.findings import Severity
+    from pipecheck.report.model import Report
+
+
+def check(options: argparse.Namespace) -> int:
+    from pipecheck import api
+
+    report = api.check(
+        options.path,
+        training=options.training,
+        calibration=options.calibration,
+        settings=_settings(options),
+        fail_on=_severity(options),
+    )
+    return _show(report, options)
+
+
+def lint(options: argparse.Namespace) -> int:
+    from pipecheck import api
+
+    return _show(api.lint(options.paths, settings=_settings(options), fail_on=_severity(options)), options)
+
+
+def diff(options: argparse.Namespace) -> int:
+    from pipecheck import api
+    from pipecheck.report import differences
+
+    found = api.diff(options.left, options.right, image=options.image)
+    _write(differences.as_json(found) if options.format == "json" else differences.as_text(found))
+    return found.status
+
+
+def fix(options: argparse.Namespace) -> int:
+    from pipecheck import api
+
+    writes = options.safe or options.unsafe
+    changed = api.mend(options.paths, unsafe=not options.safe)
+    for path, (before, after) in changed.items():
+        if writes:
+            _replace(path, after)
+            print(f"mended {path}")
+        else:
+            import difflib
+
+            lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), str(path), str(path))
+            _write("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))
+    if not changed:
+        print("nothing to mend", file=sys.stderr)
+    return 1 if changed and not writes else 0
+
+
+def _replace(path: Path, after: str) -> None:
+    """Writes *after* in place of *path*, byte order mark kept, so that there is a whole file at any moment."""
+    import codecs
+    import shutil
+    import tempfile
+
+    from pipecheck.errors import SourceError
+
+    try:
+        mark = codecs.BOM_UTF8 if path.read_bytes().startswith(codecs.BOM_UTF8) else b""
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            file.write(mark + after.encode())
+        shutil.copymode(path, file.name)
+        shutil.move(file.name, path.resolve())
+    except OSError as e:
+        raise SourceError(path, e.strerror or str(e)) from e
+
+
+def init(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from pipecheck import starter
+
+    print(f"wrote {starter.write(Path(options.folder))}; look it over, then run `pipecheck check`")
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    from pipecheck import api
+
+    rule = api.rule(options.rule)
+    _write(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.manual}")
+    return 0
+
+
+def rules(_: argparse.Namespace) -> int:
+    from pipecheck.rules import ALL
+
+    rules = sorted(ALL, key=lambda rule: rule.code)
+    _write("\n".join(f"{rule.code}  {rule.severity!s:8} {rule.name:28} {rule.summary}" for rule in rules))
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    from pipecheck import api, demo
+
+    folder = demo.write()
+    print(f"wrote a small project to {folder}; look around, mend it, and run `pipecheck check` there\n", file=sys.stderr)
+    report = api.check(folder, settings=_settings(options), fail_on=_severity(options))
+    _show(report, options)
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from pipecheck.engine import Settings
+
+    return Settings(_codes(options.select), _codes(options.ignore))
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for code in text.split(",") if code.strip())
+
+
+def _severity(options: argparse.Namespace) -> Severity:
+    from pipecheck.findings import Severity
+
+    return Severity[options.fail_on.upper()]
+
+
+def _show(report: Report, options: argparse.Namespace) -> int:
+    rendered = _rendered(report, options)
+    if options.output is None:
+        _write(rendered)
+        return report.status
+    from pipecheck.errors import SourceError
+
+    try:
+        with open(options.output, "w", encoding="utf-8") as file:  # noqa: PTH123  # pathlib costs more than the rest of --help
+            file.write(rendered)
+    except OSError as e:
+        raise SourceError(options.output, e.strerror or str(e)) from e
+    return report.status
+
+
+def _write(text: str) -> None:
+    """Prints *text*; what the terminal's encoding lacks is written out as an escape."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.rstrip("\n").encode(encoding, "backslashreplace").decode(encoding), flush=True)
+
+
+def _rendered(report: Report, options: argparse.Namespace) -> str:
+    terminal = options.output is None and sys.stdout.isatty()
+    match options.format or ("rich" if terminal else "text"):
+        case "json":
+            from pipecheck.report import jsonformat
+
+            return jsonformat.render(report)
+        case "rich":
+            import shutil
+
+            from pipecheck.report import terminal as rich_format
+
+            return rich_format.render(report, width=shutil.get_terminal_size((100, 24)).columns, color=_wants_color(terminal=terminal))
+        case _:
+            from pipecheck.report import text
+
+            return text.render(report)
+
+
+def _wants_color(*, terminal: bool) -> bool:
+    """Color in a terminal, unless NO_COLOR is set; FORCE_COLOR overrides the lack of one."""
+    import os
+
+    if os.environ.get("NO_COLOR"):
+        return False
+    return terminal or bool(os.environ.get("FORCE_COLOR"))
