@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pipecheck.errors import SourceError
 from pipecheck.findings import ROADS, Origin, Road
 from pipecheck.sources import text
-from pipecheck_transformers.ops import Color, Library, YuvRange
+from pipecheck_transformers.words import Color, Library, YuvRange
 
 MANIFEST = "pipecheck.toml"
 W = TypeVar("W", bound=str)

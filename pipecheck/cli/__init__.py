@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from pipecheck.cli.parser import parser
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
+    gc.set_threshold(50_000, 20, 20)  # loading modules makes many objects and no garbage
     options = parser().parse_args(argv)
     from pipecheck.cli import commands
     from pipecheck.errors import PipecheckError

@@ -6,22 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from pipecheck.lower.conversion import Claim, Conversion, InputClaims
+from pipecheck.schema import types
 from pipecheck.spec import Aspect, Decoded, Opaque, Program, Step
-from pipecheck_transformers.ops import Affine, Color, Layout, Numbers, ToColor, Transpose, YuvRange
+from pipecheck_transformers.tensor_ops import Affine, ToColor, Transpose
+from pipecheck_transformers.words import Color, Layout, Numbers, YuvRange
 
 Kind = Literal["mean", "scale", "std"]
 _KINDS: tuple[Kind, ...] = ("mean", "scale", "std")
 _SILENT: frozenset[Aspect] = frozenset({"decode", "geometry"})
 _VALUES: frozenset[Aspect] = frozenset({"values"})
-CONVERSIONS: dict[str, frozenset[str]] = {
-    "rgb": frozenset({"rgb", "bgr", "nv12", "yuv444", "yuv444_128"}),
-    "bgr": frozenset({"rgb", "bgr", "nv12", "yuv444", "yuv444_128"}),
-    "yuv444": frozenset({"yuv444", "nv12", "yuv444_128"}),
-    "gray": frozenset({"gray"}),
-    "featuremap": frozenset({"featuremap"}),
-    "nv12": frozenset(),
-}
-"""From which runtime types each trained type can be made; nothing is trained on NV12."""
 _COLORS: dict[str, Color] = {"rgb": "rgb", "bgr": "bgr", "gray": "gray", "yuv444": "yuv444", "nv12": "nv12", "yuv444_128": "yuv444"}
 _LAYOUTS: dict[str, Layout] = {"NHWC": "hwc", "NCHW": "chw"}
 NORM_TYPES = ("no_preprocess", "data_mean", "data_scale", "data_mean_and_scale")
@@ -63,8 +56,7 @@ def evaluation(conversion: Conversion, claims: InputClaims) -> Program | None:
 
 def convertible(claims: InputClaims) -> bool:
     """Whether the toolchain can convert the runtime type to the trained one; words that it does not know are not judged here."""
-    rt, train = claims.rt.value, claims.train.value
-    return rt not in CONVERSIONS or train not in CONVERSIONS or rt in CONVERSIONS[train]
+    return types.convertible(claims.rt.value, claims.train.value)
 
 
 def is_feature_map(claims: InputClaims) -> bool:

@@ -66,7 +66,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    edits = [{"path": _plain(edit.path), "line": edit.line, "column": edit.column, "width": edit.width, "text": edit.text} for edit in fix.edits]
+    edits = [
+        {"path": _plain(edit.path), "line": edit.line, "column": edit.column, "width": edit.width, "text": edit.text} for edit in fix.edits
+    ]
     return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 

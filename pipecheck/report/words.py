@@ -18,3 +18,8 @@ def listed(words: Sequence[str], last: str = " and ") -> str:
 def counted(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def numbers(values: Sequence[float], digits: int) -> str:
+    """*values* with commas between."""
+    return listed([number(value, digits) for value in values], last=", ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pipecheck.spec.facts import Affinity
-from pipecheck_transformers.ops import Affine, per_channel
+from pipecheck_transformers.tensor_ops import Affine, per_channel
 
 IDENTITY = Affinity()
 TOLERANCE = 0.125

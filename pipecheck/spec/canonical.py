@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pipecheck.spec import colors, geometry, numbers
+from pipecheck.spec import colors, numbers
 from pipecheck.spec.facts import Fact, Spec
 from pipecheck.spec.program import Aspect, Opaque, Program, Random, Step
 from pipecheck.spec.state import State, begin
-from pipecheck_transformers.ops import Affine, Cast, TakeChannel, ToColor, Transpose
+from pipecheck_transformers.tensor_ops import Affine, Cast, TakeChannel, ToColor, Transpose
 
 
 def canonical(program: Program) -> Spec:
@@ -34,12 +34,16 @@ def _advance(state: State, step: Step) -> State:
             return numbers.cast(state, step.op, step)
         case Transpose():
             return state.touched("layout", step, layout=step.op.layout)
-        case _:
-            return geometry.place(state, step.op, step)
+        case op:
+            from pipecheck.spec import geometry  # a YAML has none, and its vocabulary takes time to make
+
+            return geometry.place(state, op, step)
 
 
 def _settle(state: State, program: Program) -> Spec:
-    if state.geometry is not None:
+    if state.geometry:
+        from pipecheck.spec import geometry
+
         state = replace(state, geometry=geometry.simplified(state.geometry))
 
     def fact(aspect: Aspect) -> Fact[Any]:

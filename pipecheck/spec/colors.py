@@ -8,7 +8,8 @@ from pipecheck.spec import affine
 from pipecheck.spec.facts import ColorState, Values
 from pipecheck.spec.program import Step
 from pipecheck.spec.state import State
-from pipecheck_transformers.ops import Color, ToColor, YuvRange
+from pipecheck_transformers.tensor_ops import ToColor
+from pipecheck_transformers.words import Color, YuvRange
 
 _SWAP: dict[Color, Color] = {"rgb": "bgr", "bgr": "rgb"}
 _YUV = ("yuv444", "nv12")

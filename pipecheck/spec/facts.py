@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from pipecheck.findings import Origin
-from pipecheck_transformers.ops import Color, DType, Geometry, Layout, YuvRange
+from pipecheck_transformers.words import Color, DType, Layout, YuvRange
+
+if TYPE_CHECKING:
+    from pipecheck_transformers.geometry_ops import Geometry
 
 T = TypeVar("T")
 

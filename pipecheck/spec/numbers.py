@@ -8,7 +8,8 @@ from pipecheck.spec import affine
 from pipecheck.spec.facts import Quantised, Values
 from pipecheck.spec.program import Step
 from pipecheck.spec.state import State
-from pipecheck_transformers.ops import Affine, Cast, DType
+from pipecheck_transformers.tensor_ops import Affine, Cast
+from pipecheck_transformers.words import DType
 
 LIMITS: dict[DType, tuple[int, int]] = {
     "uint8": (0, 255),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipecheck.findings import Origin
-from pipecheck_transformers.ops import Affine, Color, DType, Layout, Op, Read, YuvRange
+from pipecheck_transformers.tensor_ops import Affine, Read
+from pipecheck_transformers.words import Color, DType, Layout, YuvRange
+
+if TYPE_CHECKING:
+    from pipecheck_transformers.ops import Op
 
 Aspect = Literal["decode", "geometry", "color", "values", "layout", "dtype"]
 ASPECTS: tuple[Aspect, ...] = ("decode", "geometry", "color", "values", "layout", "dtype")

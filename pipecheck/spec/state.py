@@ -9,7 +9,7 @@ from typing import Any
 from pipecheck.findings import Origin
 from pipecheck.spec.facts import ColorState, Decode, Fact, Placed, Values
 from pipecheck.spec.program import Aspect, Decoded, Step
-from pipecheck_transformers.ops import Color, DType, Layout
+from pipecheck_transformers.words import Color, DType, Layout
 
 _DECODED: tuple[Aspect, ...] = ("decode", "color", "layout", "dtype")
 """The aspects that decoding settles; the other two begin as nothing done."""
