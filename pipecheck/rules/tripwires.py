@@ -33,7 +33,7 @@ def tripped(logged: LoggedInput) -> Trip | None:
 def _normalised(channels: Sequence[Extremes]) -> Trip | None:
     """Below zero before the shift, never far from it, in many fractions: a mean was subtracted."""
     low, high = _span(channels)
-    if low > BLACK - 2 * _SLACK or low < BLACK - _FEW or high > BLACK + _FEW or not _many_fractions(channels):
+    if low > BLACK - _SLACK or low < BLACK - _FEW or high > BLACK + _FEW or not _many_fractions(channels):
         return None
     return Trip(f"the calibration data hold {_before(low, high)} where 0..255 is expected: normalised already", Confidence.LIKELY)
 

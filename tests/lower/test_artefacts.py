@@ -12,7 +12,7 @@ from projects import MEAN, config
 from pipecheck.findings import Origin, Skipped
 from pipecheck.lower import artefacts, builds, conversion, horizon
 from pipecheck.lower.artefacts import Signature
-from pipecheck.sources import artefactfiles, onnxprefix, quantinfo, yamldoc
+from pipecheck.sources import onnxprefix, quantinfo, yamldoc
 from pipecheck.spec import Affinity, canonical, diff
 
 SCALES = (0.01712475, 0.017507, 0.01742919)
@@ -34,7 +34,9 @@ def gathered(folder, yaml, **files):
 
 
 def differing(found):
-    return [(setting.key, setting.made, setting.configured) for build in found if isinstance(build, builds.Build) for setting in build.settings]
+    return [
+        (setting.key, setting.made, setting.configured) for build in found if isinstance(build, builds.Build) for setting in build.settings
+    ]
 
 
 @pytest.mark.parametrize("given_range", ["regular", "bt601_video"])
@@ -90,7 +92,12 @@ def test_the_models_own_prefix_follows_the_nodes():
 
 
 def test_a_prefix_that_cannot_be_read_makes_the_values_unknown():
-    steps = (onnxprefix.Unread("m", "Mul"), onnxprefix.Casted("c", "bool"), onnxprefix.Casted("d", "float32"), onnxprefix.Moved("t", "NCHW"))
+    steps = (
+        onnxprefix.Unread("m", "Mul"),
+        onnxprefix.Casted("c", "bool"),
+        onnxprefix.Casted("d", "float32"),
+        onnxprefix.Moved("t", "NCHW"),
+    )
     prefix = onnxprefix.Prefix(path=Path("m.onnx"), input="x", dtype="uint8", layout="NHWC", steps=steps)
     spec = canonical(artefacts.prefix(prefix))
     assert (spec.values.value, spec.layout.value) == (None, "chw")
@@ -124,7 +131,10 @@ def test_quiet_logs(tmp_path, now, then):
         pytest.param({"input_space_and_range": "bt601_video"}, {}, [("input_space_and_range", "regular", "bt601_video")], id="range"),
         pytest.param({"mean_value": 128}, {}, [("mean_value", "123.675 116.28 103.53", "128")], id="mean"),
         pytest.param(
-            SMALL, {}, [("mean_value", MEAN, "0"), ("scale_value", "0.0171248 0.017507 0.0174292", "0.00392157")], id="another normalisation"
+            SMALL,
+            {},
+            [("mean_value", MEAN, "0"), ("scale_value", "0.0171248 0.017507 0.0174292", "0.00392157")],
+            id="another normalisation",
         ),
         pytest.param({"march": "bayes"}, {}, [("march", "bayes-e", "bayes")], id="march"),
         pytest.param({"march": "nash-e", "mean_value": 128}, {}, [("march", "bayes-e", "nash-e")], id="another generation speaks alone"),
@@ -159,7 +169,10 @@ def test_the_log_of_another_model_says_nothing(tmp_path):
         pytest.param({"march": "nash-e"}, [1 / 255] * 3, [], id="hb_compile has no such node"),
         pytest.param({"input_type_train": "gray", "input_type_rt": "gray"}, [1 / 255] * 3, [], id="gray is not judged"),
         pytest.param(
-            {"input_type_train": "bgr"}, [f * s for f, s in zip(FULL, SCALES, strict=True)], [("input_type_train", "rgb", "bgr")], id="order"
+            {"input_type_train": "bgr"},
+            [f * s for f, s in zip(FULL, SCALES, strict=True)],
+            [("input_type_train", "rgb", "bgr")],
+            id="order",
         ),
         pytest.param(
             {**SMALL, "input_space_and_range": "bt601_video"},
@@ -168,10 +181,15 @@ def test_the_log_of_another_model_says_nothing(tmp_path):
             id="range",
         ),
         pytest.param(SMALL, [1 / 255] * 3, [("input_type_rt", "rgb or bgr", "nv12")], id="no conversion"),
-        pytest.param({**SMALL, "input_type_rt": "rgb"}, [f / 255 for f in FULL], [("input_type_rt", "nv12 or yuv444", "rgb")], id="conversion"),
+        pytest.param(
+            {**SMALL, "input_type_rt": "rgb"}, [f / 255 for f in FULL], [("input_type_rt", "nv12 or yuv444", "rgb")], id="conversion"
+        ),
         pytest.param(SMALL, [f * 0.0171 for f in FULL], [("scale_value", "0.0171", "0.00392157")], id="scale"),
         pytest.param(
-            SMALL, [f * s for f, s in zip(FULL, (0.01, 0.02, 0.03), strict=True)], [("scale_value", "0.01 0.02 0.03", "0.00392157")], id="scales"
+            SMALL,
+            [f * s for f, s in zip(FULL, (0.01, 0.02, 0.03), strict=True)],
+            [("scale_value", "0.01 0.02 0.03", "0.00392157")],
+            id="scales",
         ),
     ],
 )
@@ -200,22 +218,6 @@ def test_broken_files_are_skipped(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"garbage")
     found = gathered(tmp_path, config(), model_quant_info="{", hb_mapper_makertbin="\0")
     assert [(item.code, isinstance(item, Skipped)) for item in found] == [("PC513", True), ("PC514", True)]
-
-
-def test_where_artefacts_are_looked_for(tmp_path):
-    for folder in ("", "model_output", "out", "out/deeper"):
-        (tmp_path / folder).mkdir(exist_ok=True)
-        for name in ("hb_mapper_makertbin.log", "model_quant_info.json", "a_quant_info.json"):
-            (tmp_path / folder / name).write_text("", encoding="utf-8")
-
-    def found(*hints):
-        return [path.relative_to(tmp_path).as_posix() for path in artefactfiles.find(tmp_path, *hints)]
-
-    here = ["hb_mapper_makertbin.log"]
-    assert found() == [*here, "model_output/hb_mapper_makertbin.log", "model_output/model_quant_info.json", "model_quant_info.json"]
-    assert found("a", "out") == ["a_quant_info.json", *here, "out/a_quant_info.json", "out/hb_mapper_makertbin.log"]
-    assert found("a", ".") == ["a_quant_info.json", *here]
-    assert found("a\0", "x" * 5000) == here
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real files do not lie beside the checkout")

@@ -16,7 +16,8 @@ from pipecheck.sources import makertbinlog, yamldoc
 
 SMALL = {"norm_type": "data_scale", "mean_value": None, "scale_value": 0.003921568627451}
 NOTHING = {"norm_type": "no_preprocess", "mean_value": None, "scale_value": None}
-IMAGENET = [f * s for f, s in zip(FULL, (0.01712475, 0.017507, 0.01742919), strict=True)]
+SCALES = (0.01712475, 0.017507, 0.01742919)
+RGB, BGR = ([factor * scale for factor, scale in zip(factors, SCALES, strict=True)] for factors in (FULL, FULL[::-1]))
 
 
 def found(folder, yaml):
@@ -49,7 +50,7 @@ def beside(folder, source, name="hb_mapper_makertbin.log"):
         pytest.param("hb_mapper_makertbin.log", log(config(), pictures(-120, 120)), id="log"),
         pytest.param("hb_mapper_makertbin.log", log(config().replace("model.onnx", "b.onnx"), pictures(0, 1, 2)), id="another model"),
         pytest.param("hb_mapper_makertbin.log", "nothing that we know", id="not a log"),
-        pytest.param("model_quant_info.json", quant_info(IMAGENET), id="quant info"),
+        pytest.param("model_quant_info.json", quant_info(RGB), id="quant info"),
         pytest.param("other_quant_info.json", quant_info([1, 2, 3]), id="another model's quant info"),
     ],
 )
@@ -67,14 +68,10 @@ def test_quiet_artefacts(tmp_path, name, source):
             "made with input_type_train bgr (the YAML says rgb), mean_value 1 (the YAML says 123.675 116.28 103.53)",
             id="one finding for a log",
         ),
-        pytest.param(
-            "model_quant_info.json", quant_info(IMAGENET[::-1]), "made with input_type_train bgr (the YAML says rgb)", id="quant info"
-        ),
+        pytest.param("model_quant_info.json", quant_info(BGR), "made with input_type_train bgr (the YAML says rgb)", id="quant info"),
     ],
 )
 def test_an_artefact_of_other_settings_is_found(tmp_path, name, source, message):
-    if name.endswith("json"):
-        source = quant_info([f * s for f, s in zip(FULL[::-1], (0.01712475, 0.017507, 0.01742919), strict=True)])
     beside(tmp_path, source, name)
     problems = found(tmp_path, config())
     assert told(problems) == ["PC513 warning"]
@@ -125,18 +122,21 @@ def test_quiet_models(tmp_path, yaml, made):
             config(**SMALL), divided(255), "the model itself normalises too, so of 0..255 its first layer sees 0..0.00392", id="1/255 twice"
         ),
         pytest.param(
-            config(), divided([[[[58]], [[57]], [[56]]]]), "the model itself normalises too, so of 0..255 its first layer sees −0.0365..0.0471",
+            config(), divided([[[[58]], [[57]], [[56]]]]), "first layer sees −0.0365..0.0471",
             id="per channel",
         ),
-        pytest.param(config("nash-e"), divided(128), None, id="hb_compile, at run time"),
-        pytest.param(config(**SMALL), divided(255, TensorProto.UINT8), "model.onnx takes uint8 at data, but these nodes hand it 0..1", id="8 bit"),
+        pytest.param(config("nash-e"), divided(128), "", id="hb_compile, at run time"),
+        pytest.param(
+            config(**SMALL), divided(255, TensorProto.UINT8),
+            "model.onnx takes uint8 at data, but these nodes hand it 0..1", id="8 bit",
+        ),
     ],
 )  # fmt: skip
 def test_a_model_that_normalises_is_found(tmp_path, yaml, made, message):
     onnx.save(made, tmp_path / "model.onnx")
     problems = found(tmp_path, yaml)
     assert told(problems) == ["PC514 error"]
-    assert message in (None, problems[0][1].message)
+    assert problems[0][1].message.endswith(message)
     assert problems[0][1].origin.path.name == "config.yaml"
     assert problems[0][1].related[0].text.endswith("divide")
 
@@ -182,7 +182,9 @@ def test_quiet_calibration(tmp_path, source):
         pytest.param(calibrated(pictures(-129, -127, whole=False)), "normalised already", id="-1..1"),
         pytest.param(calibrated(pictures(-500, 900)), "where 0..255 is expected", id="far beyond"),
         pytest.param(calibrated(yuv([-128], [-1, 0]), "YUV444_128"), "trace of color", id="0..1 by way of yuv"),
-        pytest.param(calibrated(yuv([-128, -127, -126, 126, 127], [-1, 0, 1]), "YUV444_128"), "wrapped around", id="normalised, by way of yuv"),
+        pytest.param(
+            calibrated(yuv([-128, -127, -126, 126, 127], [-1, 0, 1]), "YUV444_128"), "wrapped around", id="normalised, by way of yuv"
+        ),
     ],
 )
 def test_calibration_data_that_were_prepared_twice_are_found(tmp_path, source, words):

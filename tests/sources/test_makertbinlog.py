@@ -111,7 +111,7 @@ def test_a_long_log_needs_little_memory():
         def __init__(self):
             self.lines = lines()
 
-        def readline(self, limit):
+        def readline(self, _limit):
             return next(self.lines, "")
 
     tracemalloc.start()
