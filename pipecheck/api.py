@@ -32,12 +32,12 @@ def check(
 ) -> Report:
     """Everything that can be checked of the project at *path*; *training* and *calibration* name sources that its manifest does not."""
     plan = _with_sources(project.load(Path(path)), training=training, calibration=calibration)
-    return _report([plan], settings, fail_on)
+    return _report([plan], settings, fail_on, files=True)
 
 
 def lint(paths: Sequence[str | Path], *, settings: engine.Settings = EVERYTHING, fail_on: Severity = Severity.ERROR) -> Report:
     """What can be said of conversion YAMLs, and of the sources that their projects name, without opening a picture or a tensor."""
-    return _report([project.load(Path(path)) for path in paths], settings, fail_on)
+    return _report([project.load(Path(path)) for path in paths], settings, fail_on, files=False)
 
 
 def spec(source: str) -> Spec:
@@ -103,13 +103,13 @@ def _with_sources(plan: Project, **named: str | None) -> Project:
     return replace(plan, roads=said)
 
 
-def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severity) -> Report:
+def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severity, *, files: bool) -> Report:
     _known_codes((*settings.select, *settings.ignore))
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     evidence: list[Evidence] = []
     for plan in plans:
-        items = [item if len(plans) == 1 else _told_apart(item, plan) for item in roads.evidence(plan)]
+        items = [item if len(plans) == 1 else _told_apart(item, plan) for item in roads.evidence(plan, files=files)]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
         findings += engine.run(ALL, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
         skipped += [item for item in items if isinstance(item, Skipped)]

@@ -42,9 +42,6 @@ input_parameters:
   norm_type: data_mean_and_scale
   mean_value: 103.53 116.28 123.675
   scale_value: 0.017429 0.017507 0.017125
-calibration_parameters:
-  cal_data_dir: ./calibration_data_rgb_f32
-  cal_data_type: float32
 compiler_parameters:
   optimize_level: O3
 """,
@@ -65,4 +62,14 @@ def write(folder: Path | None = None) -> Path:
     target = folder or Path(tempfile.mkdtemp(prefix="pipecheck-demo-"))
     for name, content in FILES.items():
         (target / name).write_text(content, encoding="utf-8")
+    _model(target / "model.onnx")
     return target
+
+
+def _model(path: Path) -> None:
+    """A network that only hands on its input, so that there is one."""
+    from onnx import TensorProto, helper, save
+
+    image, out = (helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 3, 224, 224]) for name in ("data", "out"))
+    graph = helper.make_graph([helper.make_node("Identity", ["data"], ["out"])], "network", [image], [out])
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)]), path)

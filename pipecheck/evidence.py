@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipecheck.findings import Road
+from pipecheck.findings import Origin, Road
+from pipecheck.lower.beside import Beside
 from pipecheck.lower.conversion import Conversion, Generation, InputClaims
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.key import Schema
 from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import Fact, Program, Spec
-from pipecheck_transformers.ops import Layout
+from pipecheck_transformers.words import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +41,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A road as it was written, for the steps in it that could not be read."""
+    """A road as it was written, for the steps in it that could not be read; of the places in *explained* others speak."""
 
     input: str
     road: Road
     program: Program
+    explained: frozenset[Origin | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,17 @@ class Configured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """A conversion YAML as a whole: what its schema says of it, and what the files that it names are like."""
+    """A conversion YAML as a whole: what its schema says of it; *compared* where a training source says how pictures are made.
+
+    *beside* is what its paths lead to, None where nobody looked.
+    """
 
     document: Document
     conversion: Conversion
     schema: Schema | None
     faults: tuple[KeyFault, ...]
+    compared: bool = False
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,20 @@ from pathlib import Path
 from pipecheck import project
 from pipecheck.errors import SourceError
 from pipecheck.evidence import Comparison, Configuration, Configured, Evidence, Source
-from pipecheck.findings import Road, Skipped
-from pipecheck.lower import conversion, dialect, horizon
+from pipecheck.findings import Origin, Road, Skipped
+from pipecheck.lower import conversion, dialect, horizon, model
+from pipecheck.lower.beside import Beside, look
 from pipecheck.lower.conversion import Conversion, InputClaims
 from pipecheck.project import Project, RoadSource
+from pipecheck.rules import recipes
+from pipecheck.schema import inputs, quant
+from pipecheck.schema.fault import KeyFault
+from pipecheck.schema.key import Schema
 from pipecheck.schema.whole import doubted, judge
 from pipecheck.sources import yamldoc
+from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import Decoded, Program, canonical
-from pipecheck_transformers.ops import Color
+from pipecheck_transformers.words import Color
 
 _NODES: dict[Road, Callable[[Conversion, InputClaims], Program | None]] = {
     "calibration": horizon.calibration,
@@ -25,14 +31,14 @@ _NODES: dict[Road, Callable[[Conversion, InputClaims], Program | None]] = {
 }
 
 
-def evidence(plan: Project) -> Iterator[Evidence | Skipped]:
-    """What *plan* gives the rules to judge, and what it does not give."""
+def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
+    """What *plan* gives the rules to judge, and what it does not give; the *files* that the YAML names are looked at only if asked for."""
     if plan.config is None:
         raise SourceError(plan.folder / project.MANIFEST, "names no config, the conversion YAML")
-    whole = _configuration(plan.config)
-    config = whole.conversion
-    yield whole
     scripts = {road: program(said) for road, said in plan.roads.items() if said.source is not None}
+    whole = _configuration(plan, plan.config, files=files)
+    config, explained = whole.conversion, _explained(whole)
+    yield whole
     if config.generation is None:
         yield Skipped("PC003", f"{plan.config}: march is not a known one, so it is unknown what the toolchain adds")
     for claims in config.inputs.values():
@@ -44,15 +50,45 @@ def evidence(plan: Project) -> Iterator[Evidence | Skipped]:
         elif horizon.is_feature_map(claims):
             yield Skipped("PC003", f"{claims.name}: a feature map has no preprocessing to compare")
         else:
-            yield from _input(plan, config, claims, scripts)
+            items = _input(plan, config, claims, scripts)
+            yield from (replace(item, explained=explained) if isinstance(item, Source) else item for item in items)
 
 
-def _configuration(path: Path) -> Configuration:
-    """What the conversion YAML at *path* says, and what is wrong with it by its text."""
+def _configuration(plan: Project, path: Path, *, files: bool) -> Configuration:
+    """What the conversion YAML at *path* says, and what is wrong with it by its text; with *files*, by what its paths lead to."""
     document = yamldoc.load(path)
     schema, faults = judge(document)
+    written = plan.roads.get("calibration")
+    beside = look(document, written=written is not None and written.source is not None) if files else None
+    if schema is not None and beside is not None:
+        faults = _with_files(document, schema, faults, beside)
     claims = conversion.read(document, doubted(document, faults))
-    return Configuration(document=document, conversion=claims, schema=schema, faults=faults)
+    training = plan.roads.get("training")
+    compared = training is not None and training.source is not None
+    return Configuration(document=document, conversion=claims, schema=schema, faults=faults, compared=compared, beside=beside)
+
+
+def _with_files(document: Document, schema: Schema, faults: tuple[KeyFault, ...], beside: Beside) -> tuple[KeyFault, ...]:
+    """*faults* and those that the files show; a layout that the model contradicts explains what was wrong with the shape."""
+    found: list[KeyFault] = list(quant.in_file(beside.quant)) if beside.quant else []
+    if beside.graph is None:
+        return (*faults, *found)
+    shape = ("input_parameters", "input_shape")
+    without = tuple(fault for fault in faults if fault.place != shape)
+    found += quant.nodes(document, beside.quant, beside.graph.nodes)
+    of_model = tuple(model.faults(inputs.read(document, schema, doubted(document, without)), beside.graph))
+    kept = without if any(fault.kind == "layout" for fault in of_model) else faults
+    spoken = {fault.place for fault in kept}
+    return (*kept, *found, *(fault for fault in of_model if fault.kind == "layout" or fault.place not in spoken))
+
+
+def _explained(whole: Configuration) -> frozenset[Origin | None]:
+    """The values of which a finding speaks already, so that nobody need say that they cannot be read."""
+    places, document = doubted(whole.document, whole.faults), whole.document
+    march = () if whole.schema else (whole.conversion.march.origin,)
+    left_out = (None,) if whole.conversion.generation == "hb_compile" else ()  # it needs no types, and then makes nothing of them
+    below = (origin for place, origin in document.values.items() if place[:2] in places)
+    return frozenset((*below, *(document.origin(*place) for place in places), *march, *left_out))
 
 
 def program(said: RoadSource) -> Program:
@@ -91,6 +127,7 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
     training, camera = scripts.get("training"), horizon.runtime(config, claims)
     claimed = canonical(camera) if camera else None
     first = next((road for road in _NODES if road in scripts and road != "runtime"), None)  # one contradiction is one mistake
+    doubtful = recipes.speaks(Configured(conversion=config, claims=claims))
     if training is None:
         yield Skipped("PC003", "training: no source is named, so no road is compared with it")
     else:
@@ -113,7 +150,7 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
             handover=canonical(Program(nodes.decoded, (), nodes.silent)) if nodes else None,
             nodes=canonical(nodes) if nodes else None,
             layout=claimed.layout if claimed else None,
-            claimed=claimed if road == first else None,
+            claimed=claimed if road == first and not doubtful else None,
         )
 
 

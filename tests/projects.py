@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from pipecheck import api
@@ -28,8 +30,13 @@ INPUT = {
 def config(march="bayes-e", **changes):
     """A conversion YAML; a key given as None is left out."""
     said = {key: value for key, value in {**INPUT, **changes}.items() if value is not None}
+    types = str(said.get("input_type_rt")).split(";")
+    if "input_layout_rt" not in changes and {"rgb", "bgr", "gray", "yuv444"} & set(types):
+        said["input_layout_rt"] = "NHWC"
+    folders, kinds = (";".join([each] * len(types)) for each in ("./calibration", "float32"))
     lines = ["model_parameters:", "  onnx_model: model.onnx", f"  march: {march}", "input_parameters:"]
-    return "\n".join([*lines, *(f"  {key}: {value}" for key, value in said.items())]) + "\n"
+    end = ["calibration_parameters:", f"  cal_data_dir: {folders}", *([] if march.startswith("nash") else [f"  cal_data_type: {kinds}"])]
+    return "\n".join([*lines, *(f"  {key}: {value}" for key, value in said.items()), *end]) + "\n"
 
 
 def compose(steps):
@@ -37,9 +44,29 @@ def compose(steps):
     return f"from torchvision import transforms\n\nt = transforms.Compose([{steps}])\n"
 
 
+@cache
+def model(*inputs):
+    """An ONNX file with these inputs, their shapes left open."""
+    import onnx
+
+    made = [onnx.helper.make_tensor_value_info(name.strip(), onnx.TensorProto.FLOAT, [None] * 4) for name in inputs]
+    nodes = [onnx.helper.make_node("Identity", [each.name], [f"{each.name} out"], name=f"Identity_{i}") for i, each in enumerate(made)]
+    graph = onnx.helper.make_graph(nodes, "network", made, [])
+    return onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 11)]).SerializeToString()
+
+
+def beside(folder, yaml):
+    """Writes the model and a calibration file that *yaml* names."""
+    (folder / "calibration").mkdir(exist_ok=True)
+    (folder / "calibration" / "0.bin").touch()
+    names = re.findall(r"input_name: *['\"]?([^'\"\n]*)", yaml)
+    (folder / "model.onnx").write_bytes(model(*(names[0].split(";") if names else ["data"])))
+
+
 def write(folder: Path, yaml: str, training: str | None = TRAINING, calibration: str | None = None, manifest: str = "") -> Path:
     """Writes the project and returns its folder."""
     (folder / "config.yaml").write_text(yaml, encoding="utf-8")
+    beside(folder, yaml)
     said = 'config = "config.yaml"\n'
     for road, steps in (("training", training), ("calibration", calibration)):
         if steps is not None:

@@ -1,7 +1,7 @@
 """The library: what a program gets from `pipecheck`."""
 
 import pytest
-from projects import RAW, TRAINING, compose, config, write
+from projects import RAW, TRAINING, beside, compose, config, write
 
 import pipecheck
 from pipecheck.errors import PipecheckError, UsageError
@@ -27,6 +27,7 @@ def test_a_clean_project(tmp_path):
 def test_sources_can_be_named_without_a_manifest(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text(config(), encoding="utf-8")
+    beside(tmp_path, config())
     (tmp_path / "t.py").write_text(compose(TRAINING), encoding="utf-8")
     report = pipecheck.check("config.yaml", training="t.py:t", calibration="t.py:t")
     assert [found.code for found in report.findings] == ["PC301"]
@@ -34,6 +35,7 @@ def test_sources_can_be_named_without_a_manifest(tmp_path, monkeypatch):
 
 def test_without_any_source_the_yaml_alone_is_checked(tmp_path):
     (tmp_path / "config.yaml").write_text(config(), encoding="utf-8")
+    beside(tmp_path, config())
     report = pipecheck.check(tmp_path)
     assert report.status == 0
     assert report.skipped[0].reason == "training: no source is named, so no road is compared with it"

@@ -15,6 +15,7 @@ Kind = Literal["mean", "scale", "std"]
 _KINDS: tuple[Kind, ...] = ("mean", "scale", "std")
 _SILENT: frozenset[Aspect] = frozenset({"decode", "geometry"})
 _VALUES: frozenset[Aspect] = frozenset({"values"})
+CONVERSIONS = types.CONVERSIONS
 _COLORS: dict[str, Color] = {"rgb": "rgb", "bgr": "bgr", "gray": "gray", "yuv444": "yuv444", "nv12": "nv12", "yuv444_128": "yuv444"}
 _LAYOUTS: dict[str, Layout] = {"NHWC": "hwc", "NCHW": "chw"}
 NORM_TYPES = ("no_preprocess", "data_mean", "data_scale", "data_mean_and_scale")

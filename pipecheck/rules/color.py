@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pipecheck.evidence import Comparison, Configured
 from pipecheck.findings import Problem, Related, Severity
 from pipecheck.lower import horizon
-from pipecheck.rules import channels
+from pipecheck.rules import channels, recipes
 from pipecheck.rules.rule import rule
 from pipecheck.rules.wording import faults_of, formula, problem, remedy
 from pipecheck.spec import Fact
-from pipecheck_transformers.ops import Layout
+from pipecheck_transformers.words import Layout
 
 _TRAINABLE = "input_type_train is what the network was trained on: rgb, bgr, gray, yuv444 or featuremap"
 
@@ -151,11 +151,12 @@ def yuv_range(comparison: Comparison) -> Iterator[Problem]:
         )
 
 
-@rule("PC206", Severity.ERROR, on=Comparison)
-def constants_in_other_order(comparison: Comparison) -> Iterator[Problem]:
+@rule("PC206", Severity.ERROR, on=Comparison | Configured)
+def constants_in_other_order(evidence: Comparison | Configured) -> Iterator[Problem]:
     """Mean and scale are written in the opposite channel order.
 
-    `mean_value` and `scale_value` follow the order of `input_type_train`: red first for `rgb`, blue first for `bgr`.
+    `mean_value` and `scale_value` follow the order of `input_type_train`: red first for `rgb`, blue first for `bgr`. Without a training
+    source a mean that is well known (ImageNet, Caffe, CIFAR, CLIP, …) tells its order by itself.
 
     Bad:
         input_type_train: bgr
@@ -165,7 +166,10 @@ def constants_in_other_order(comparison: Comparison) -> Iterator[Problem]:
         input_type_train: bgr
         mean_value: 103.53 116.28 123.675
     """
-    for found in faults_of("reversed", comparison):
+    if isinstance(evidence, Configured):
+        yield from recipes.reversed_constants(evidence)
+        return
+    for found in faults_of("reversed", evidence):
         yield problem(found, f"mean and scale stand in the opposite channel order: {formula(found.found, found.claim)}", remedy(found))
 
 

@@ -26,7 +26,7 @@ def unverifiable_step(source: Source) -> Iterator[Problem]:
         transforms.Resize(256), transforms.CenterCrop(224)
     """
     for step in source.program.steps:
-        if isinstance(step.op, Opaque) and step.op.touches - source.program.silent:
+        if isinstance(step.op, Opaque) and step.op.touches - source.program.silent and step.origin not in source.explained:
             aspects = ", ".join(sorted(step.op.touches - source.program.silent))
             yield Problem(
                 f"cannot read `{step.op.text}`; not compared on this road: {aspects}",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Edit, Fix, Problem, Related, Severity
 from pipecheck.rules.rule import rule
 from pipecheck.schema.fault import FaultKind, KeyFault
+from pipecheck.sources.yamldoc import Document
 
 
 @rule("PC501", Severity.ERROR, on=Configuration)
@@ -97,7 +99,8 @@ def duplicate_key(configuration: Configuration) -> Iterator[Problem]:
 def deprecated_key(configuration: Configuration) -> Iterator[Problem]:
     """A key has no effect with this toolchain.
 
-    It is read and forgotten. That is harmless as long as nobody relies on it.
+    It is read and forgotten. That is harmless as long as nobody relies on it; where it says something else than what happens, it is a
+    warning.
 
     Leave it out, or write what replaced it.
 
@@ -109,11 +112,10 @@ def deprecated_key(configuration: Configuration) -> Iterator[Problem]:
         march: nash-e
     """
     for fault in of("idle", configuration):
-        line = fault.origin.line
-        simple = line is not None and not isinstance(configuration.document.get(*fault.place), dict | list)
-        edits = (Edit(fault.origin.path, line or 1, fault.origin.column or 1, 0, "# "),) if simple else ()
-        fix = Fix("comment it out", True, edits) if edits else None
-        yield Problem(fault.message, fault.origin, hint=fault.hint, fix=fix)
+        origin = fault.origin
+        edit = Edit(origin.path, origin.line or 1, origin.column or 1, 0, "# ")
+        fits = fault.severity is None and _on_a_line_of_its_own(configuration.document, fault)
+        yield replace(problem(fault), fix=Fix("comment it out", True, (edit,)) if fits else None)
 
 
 @rule("PC511", Severity.ERROR, on=Configuration)
@@ -149,7 +151,19 @@ def of(kind: FaultKind, configuration: Configuration) -> Iterator[KeyFault]:
 
 def problem(fault: KeyFault) -> Problem:
     """The problem that *fault* is."""
-    return Problem(fault.message, fault.origin, fault.related, fault.hint, fault.severity, fix=fault.fix)
+    return Problem(fault.message, fault.origin, fault.related, fault.hint, fault.severity, fault.confidence, fix=fault.fix)
+
+
+def _on_a_line_of_its_own(document: Document, fault: KeyFault) -> bool:
+    """Whether the key and its value fill one line of a block: flow style, texts over several lines and merged keys do not."""
+    group = fault.place[0]
+    first = next((document.keys[place] for place in document.keys if len(place) == 2 and place[0] == group), None)
+    start, value, key = document.values.get((group,)), document.origin(*fault.place), document.keys.get(fault.place)
+    if first is None or start is None or key is None or (start.line, start.column) != (first.line, first.column):
+        return False
+    shown = document.get(*fault.place)
+    one_line = value.line == key.line and not (isinstance(shown, str) and len(shown) > 1 and value.width == 1)
+    return one_line and not isinstance(shown, dict | list)
 
 
 def _replace_key(fault: KeyFault, name: str) -> Edit:

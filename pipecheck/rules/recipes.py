@@ -15,6 +15,12 @@ _LARGE = 5.0
 _UNLESS = "; networks that were trained otherwise exist (PaddleOCR): name the training source to be sure"
 
 
+def speaks(configured: Configured) -> bool:
+    """Whether the numbers of the YAML are in doubt by themselves, so that nothing should be held against them."""
+    doubts = (reversed_constants, deviation_as_scale, unit_constants)
+    return any(True for doubt in doubts for _ in doubt(configured))
+
+
 def reversed_constants(configured: Configured) -> Iterator[Problem]:
     """A well-known mean that stands in the order opposite to `input_type_train`."""
     mean, train = _used(configured, "mean"), configured.claims.train

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any, TypeVar
 
 from pipecheck.findings import Confidence, Problem, Severity
@@ -20,7 +21,7 @@ class Rule:
 
     code: str
     severity: Severity
-    on: type[Any]
+    on: type[Any] | UnionType
     check: Callable[[Any], Iterator[Problem]]
     confidence: Confidence = Confidence.CERTAIN
 
@@ -46,7 +47,7 @@ class Rule:
 
 
 def rule(
-    code: str, severity: Severity, *, on: type[E], confidence: Confidence = Confidence.CERTAIN
+    code: str, severity: Severity, *, on: type[Any] | UnionType, confidence: Confidence = Confidence.CERTAIN
 ) -> Callable[[Callable[[E], Iterator[Problem]]], Rule]:
     """Makes a rule of the function it decorates."""
     return lambda check: Rule(code, severity, on, check, confidence)

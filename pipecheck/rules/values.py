@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence import Comparison
+from pipecheck.evidence import Comparison, Configured
 from pipecheck.findings import Problem, Severity
+from pipecheck.rules import recipes
 from pipecheck.rules.faults import Fault
 from pipecheck.rules.rule import rule
 from pipecheck.rules.wording import faults_of, formula, problem, referee, remedy, scale, seen
@@ -85,8 +86,8 @@ def values_mismatch(comparison: Comparison) -> Iterator[Problem]:
         yield problem(found, message, remedy(found), severity)
 
 
-@rule("PC304", Severity.ERROR, on=Comparison)
-def std_used_as_scale(comparison: Comparison) -> Iterator[Problem]:
+@rule("PC304", Severity.ERROR, on=Comparison | Configured)
+def std_used_as_scale(evidence: Comparison | Configured) -> Iterator[Problem]:
     """The scale is a standard deviation.
 
     `scale_value` multiplies. A standard deviation divides, so its reciprocal belongs there (hb_compile also knows `std_value`).
@@ -97,13 +98,16 @@ def std_used_as_scale(comparison: Comparison) -> Iterator[Problem]:
     Good:
         scale_value: 0.01712 0.01751 0.01743
     """
-    for found in faults_of("std as scale", comparison):
+    if isinstance(evidence, Configured):
+        yield from recipes.deviation_as_scale(evidence)
+        return
+    for found in faults_of("std as scale", evidence):
         message = f"pixels are multiplied by the standard deviation {scale(found)} instead of divided by it: {seen(found)}"
         yield problem(found, message, remedy(found))
 
 
-@rule("PC305", Severity.ERROR, on=Comparison)
-def wrong_range(comparison: Comparison) -> Iterator[Problem]:
+@rule("PC305", Severity.ERROR, on=Comparison | Configured)
+def wrong_range(evidence: Comparison | Configured) -> Iterator[Problem]:
     """Constants for 0..1 meet pixels of 0..255, or the reverse.
 
     The tensor is 255 (or 256) times too large or too small.
@@ -119,7 +123,10 @@ def wrong_range(comparison: Comparison) -> Iterator[Problem]:
         mean_value: 123.675 116.28 103.53
         scale_value: 0.01712 0.01751 0.01743
     """
-    for found in faults_of("range", comparison):
+    if isinstance(evidence, Configured):
+        yield from recipes.unit_constants(evidence)
+        return
+    for found in faults_of("range", evidence):
         fact = "where the nodes expect 0..255" if found.also else "is off by the factor between 0..1 and 0..255"
         there = f"{formula(found.found, found.claim)} {fact}"
         message = "nothing divides the pixels by 255" if found.found.identity else there

@@ -75,7 +75,8 @@ def _keys(found: Fault) -> str:
     """The keys of the YAML as they should be, in the order in which the network was trained; `norm_type` where it must change."""
     mapper = found.comparison.generation == "hb_mapper"
     if found.wanted.identity:
-        return "set norm_type: no_preprocess" if mapper else "remove mean_value, scale_value and std_value"
+        gone = "remove mean_value and scale_value"
+        return f"set norm_type: no_preprocess; {gone}" if mapper else f"{gone}, or std_value"
     spec = found.reference if found.reference and _order(found.reference) else found.claim
     part = _as_written(found.wanted, spec)
     uses, used = _uses(part), _uses(found.found)
@@ -83,7 +84,7 @@ def _keys(found: Fault) -> str:
     if "scale" in uses:
         divisor = "" if mapper else f" (or std_value: {numbers(tuple(1 / gain for gain in part.scale if gain))})"
         keys.append(f"scale_value: {numbers(part.scale)}{divisor}")
-    keys += [f"no {word}_value" for word in used if word not in uses and not mapper]
+    keys += [f"no {word}_value" for word in used if word not in uses]
     norm = f"norm_type: data_{'_and_'.join(uses)}; " if mapper and uses != used else ""
     order = "" if part.uniform or not _order(spec) else f"in the order {_order(spec)}: "
     return norm + order + "; ".join(keys)

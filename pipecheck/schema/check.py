@@ -58,7 +58,7 @@ def _unknown_groups(document: Document, schema: Schema, data: dict[Any, Any]) ->
     known = groups(schema)
     for name in data:
         if name not in known:
-            close = get_close_matches(str(name), known, 1)
+            close = get_close_matches(str(name), [group for group in known if group not in data], 1, cutoff=0.75)
             hint = f"did you mean {close[0]}?" if close else f"the groups are {', '.join(known)}"
             origin = document.keys.get((name,), document.origin(name))
             doubts = _keys_of(schema, close[0]) if close else ()
@@ -129,7 +129,7 @@ def _missing(document: Document, schema: Schema) -> Iterator[KeyFault]:
     for key in schema.keys:
         if key.required and not given(document.get(key.group, key.name)):
             origin = document.keys.get((key.group,), Origin(document.path))
-            yield _fault("missing", (key.group, key.name), origin, f"{schema.tool} needs it")
+            yield _fault("missing", (key.group, key.name), origin, f"{schema.tool} does not build without")
 
 
 def _fault(kind: FaultKind, place: Place, origin: Origin, message: str, hint: str | None = None, **more: Any) -> KeyFault:

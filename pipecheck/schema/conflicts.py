@@ -119,12 +119,10 @@ def _scale_and_std(inputs: Inputs) -> Iterator[KeyFault]:
 
 
 def _separate(inputs: Inputs) -> Iterator[KeyFault]:
-    if inputs.knows("separate_batch", "separate_name") and str(inputs.value("separate_batch")).lower() == "true":
-        if inputs.value("separate_name") is not None:
-            related = (Related(inputs.origin("separate_batch"), "separate_batch"),)
-            yield inputs.fault(
-                "conflict", "separate_name", "separate_name and separate_batch exclude one another", "keep one", related=related
-            )
+    if str(inputs.value("separate_batch")).lower() == "true" and inputs.value("separate_name") is not None:
+        related = (Related(inputs.origin("separate_batch"), "separate_batch"),)
+        message = "separate_name and separate_batch exclude one another"
+        yield inputs.fault("conflict", "separate_name", message, "keep one", related=related)
 
 
 def _range(inputs: Inputs) -> Iterator[KeyFault]:
@@ -169,14 +167,18 @@ def _needed(inputs: Inputs) -> Iterator[KeyFault]:
     picture = next((word for word in types if word in _PICTURES), None)
     if picture is not None and inputs.knows("input_layout_rt") and not inputs.parts("input_layout_rt"):
         yield _missing(inputs, "input_layout_rt", f"{picture} at run time comes in either layout")
-    if str(inputs.value("compile_mode")).strip().lower() == "balance" and inputs.knows("balance_factor"):
-        if inputs.value("balance_factor") is None:
-            yield _missing(inputs, "balance_factor", "compile_mode: balance needs it")
+    balanced = str(inputs.value("compile_mode")).strip().lower() == "balance" and inputs.knows("balance_factor")
+    if balanced and inputs.value("balance_factor") is None:
+        yield _missing(inputs, "balance_factor", "compile_mode: balance goes by it")
 
 
 def _missing(inputs: Inputs, name: str, why: str) -> KeyFault:
-    group = inputs.place(name)[:1]
-    return inputs.fault("missing", name, why, origin=inputs.document.keys.get(group, Origin(inputs.document.path)))
+    return inputs.fault("missing", name, why, origin=_group(inputs, name))
+
+
+def _group(inputs: Inputs, name: str) -> Origin:
+    """The group that lacks *name*, or the file that lacks the group."""
+    return inputs.document.keys.get(inputs.place(name)[:1], Origin(inputs.document.path))
 
 
 def _calibration(inputs: Inputs) -> Iterator[KeyFault]:
@@ -189,10 +191,11 @@ def _calibration(inputs: Inputs) -> Iterator[KeyFault]:
         message = f"calibration_type: {kind} does not read cal_data_dir"
         yield _note(inputs, "cal_data_dir", message, "leave cal_data_dir out, or calibrate with it: default, kl, max")
     if not stated and kind not in ("skip", "load") and inputs.schema.tool == "hb_compile":
-        message = (
-            "there is no cal_data_dir, so hb_compile calibrates with random data as for calibration_type: skip, and says so in its log only"
+        message = "without cal_data_dir hb_compile calibrates with random data, as with calibration_type: skip"
+        hint = "good for measuring speed; for accuracy name the calibration files"
+        yield inputs.fault(
+            "conflict", "cal_data_dir", message, hint, origin=_group(inputs, "cal_data_dir"), severity=Severity.NOTE, doubts=()
         )
-        yield _note(inputs, "cal_data_dir", message, "good for measuring speed; for accuracy name the calibration files")
     percentile = inputs.value("max_percentile")
     if percentile is not None and kind != "max" and inputs.schema.tool == "hb_mapper":
         message = f"max_percentile counts for calibration_type: max only, which is {kind}"

@@ -9,8 +9,8 @@ from pipecheck.findings import Related, Severity
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.inputs import ABSENT, Inputs
 from pipecheck.schema.kinds import per_channel
+from pipecheck.schema.types import CHANNELS, convertible
 
-CHANNELS = {"gray": 1, "rgb": 3, "bgr": 3, "yuv444": 3}
 LAYOUTS = {"NCHW": (1, 2, 3), "NHWC": (3, 1, 2)}
 """Where channels, height and width stand in the shape."""
 _OWN_EACH = ("input_name", "cal_data_dir", "cal_data_type")
@@ -22,9 +22,7 @@ def counts(inputs: Inputs) -> Iterator[KeyFault]:
     wrong = list(_per_input(inputs))
     yield from wrong
     known = {fault.place[-1] for fault in wrong}
-    for name in ("mean_value", "scale_value", "std_value"):
-        if name not in known:
-            yield from _numbers(inputs, name)
+    yield from _numbers(inputs, [name for name in ("mean_value", "scale_value", "std_value") if name not in known])
     if "input_shape" not in known:
         yield from _shapes(inputs)
     yield from _batch(inputs)
@@ -44,19 +42,31 @@ def _per_input(inputs: Inputs) -> Iterator[KeyFault]:
         yield inputs.fault("count", key.name, f"{key.name} has {values} for {there}", hint, severity=Severity.WARNING if alone else None)
 
 
-def _numbers(inputs: Inputs, name: str) -> Iterator[KeyFault]:
-    """Another number of channels than the input has; the first input speaks."""
-    for index in range(inputs.count if inputs.knows(name, "input_type_train") else 0):
-        channels = CHANNELS.get(inputs.word("input_type_train", index) or "")
-        numbers = per_channel((inputs.of(name, index) or "").strip("[]"))
-        if channels is not None and numbers and len(numbers) not in (1, channels):
-            which = inputs.called(index)
-            colors = "1 channel" if channels == 1 else f"{channels} channels"
-            message = f"{name} has {len(numbers)} numbers, and {which} has {colors} ({inputs.word('input_type_train', index)})"
-            hint = "one number, or one per channel in the order of input_type_train" if channels > 1 else "one number"
-            related = (Related(inputs.origin("input_type_train"), "the channels follow from this"),)
-            yield inputs.fault("count", name, message, hint, related=related)
+def _numbers(inputs: Inputs, names: list[str]) -> Iterator[KeyFault]:
+    """Another number of channels than the input has; the first input speaks, and one finding for all values that are alike."""
+    for index in range(inputs.count):
+        train, channels = inputs.word("input_type_train", index), _channels(inputs, index)
+        lengths = {name: len(per_channel((inputs.of(name, index) or "").strip("[]"))) for name in names}
+        wrong = [name for name in names if channels is not None and lengths[name] not in (0, 1, channels)]
+        for length in dict.fromkeys(lengths[name] for name in wrong):
+            alike = [name for name in wrong if lengths[name] == length]
+            has = "has" if len(alike) == 1 else "have"
+            there = "1 channel" if channels == 1 else f"{channels} channels"
+            message = f"{' and '.join(alike)} {has} {length} numbers, and {inputs.called(index)} has {there} ({train})"
+            hint = "one number" if channels == 1 else "one number, or one per channel in the order of input_type_train"
+            related = [Related(inputs.origin(name), "as many here") for name in alike[1:]]
+            related.append(Related(inputs.origin("input_type_train"), "the channels follow from this"))
+            suspects = [*alike, "input_type_train"] if (channels, length) == (1, 3) else alike  # the type may be what is wrong
+            doubts = tuple(inputs.place(name) for name in suspects)
+            yield inputs.fault("count", alike[0], message, hint, related=tuple(related), doubts=doubts)
+        if wrong:
             return
+
+
+def _channels(inputs: Inputs, index: int) -> int | None:
+    """How many channels the input has, None where its types do not go together, which is another finding."""
+    rt, train = inputs.word("input_type_rt", index), inputs.word("input_type_train", index)
+    return CHANNELS.get(train or "") if convertible(rt, train) else None
 
 
 def _shapes(inputs: Inputs) -> Iterator[KeyFault]:
@@ -64,7 +74,7 @@ def _shapes(inputs: Inputs) -> Iterator[KeyFault]:
     if not inputs.knows("input_shape", "input_type_train", "input_layout_train", "input_type_rt"):
         return
     for index in range(inputs.count):
-        channels = CHANNELS.get(inputs.word("input_type_train", index) or "")
+        channels = _channels(inputs, index)
         text = inputs.of("input_shape", index) or ""
         if channels is None or not re.fullmatch(r"\d+(x\d+)*", text):
             continue

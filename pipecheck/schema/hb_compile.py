@@ -18,7 +18,7 @@ _IDLE = {
     "cal_data_type": "files are .npy and know their own type",
     "hbdk3_compatible_mode": "it is deprecated",
 }
-_INSTEAD = {"set_node_data_type": "quant_config", "norm_type": "nothing"}
+_INSTEAD = {"set_node_data_type": "quant_config"}
 _GONE = frozenset({"caffe_model", "prototxt", "output_layout", "enable_int16", "ability_entry"})
 _OWN = (
     Key(group="model_parameters", name="march", kind=Word(MARCHES), required=True),

@@ -38,7 +38,7 @@ INPUT = (
     Key(
         group="input_parameters",
         name="input_type_train",
-        kind=Word(("rgb", "bgr", "gray", "yuv444", "featuremap")),
+        kind=Word(("rgb", "bgr", "gray", "yuv444", "featuremap"), elsewhere=("nv12",)),
         each=True,
         required=True,
     ),

@@ -58,7 +58,7 @@ class Inputs:
     def value(self, name: str) -> Any:
         """The value of a key that is not per input, None where it says nothing or is doubted."""
         raw = self.document.get(*self.place(name)) if self.knows(name) else None
-        return None if spelled(raw) in ABSENT else raw
+        return None if not isinstance(raw, dict) and spelled(raw) in ABSENT else raw
 
     def fault(self, kind: FaultKind, name: str, message: str, hint: str | None = None, **more: Any) -> KeyFault:
         """A fault of the key *name*, which is doubted from here on unless *more* says otherwise."""

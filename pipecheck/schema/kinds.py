@@ -10,10 +10,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One of a few words; *several* of them, separated by commas or semicolons, where the tool takes a list."""
+    """One of a few words; *several* of them, separated by commas or semicolons, where the tool takes a list.
+
+    Of the words in *elsewhere* another rule speaks, which knows what they do together with the rest.
+    """
 
     words: tuple[str, ...]
     several: bool = False
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def per_channel(value: Any) -> tuple[float, ...]:
 def _not_a_word(kind: Word, value: Any) -> str | None:
     parts = [part.strip() for part in re.split(r"[;,]", str(value))] if kind.several else [str(value).strip()]
     for part in parts:
-        if part.lower() not in (word.lower() for word in kind.words):
+        if part.lower() not in (word.lower() for word in (*kind.words, *kind.elsewhere)):
             guess = closest(kind, part)
             meant = f"; did you mean {guess}?" if guess else ""
             return f"is {'made of ' if kind.several else ''}{', '.join(kind.words)}, not {part}{meant}"

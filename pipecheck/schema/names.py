@@ -37,7 +37,8 @@ def _dtype(inputs: Inputs, index: int, folder: str) -> KeyFault | None:
     if stated in ("float32", "uint8") and said is not None and said != stated:
         related = (Related(inputs.origin("cal_data_type"), f"{stated} counts"),)
         message = f"the name of {folder} says {said}, and cal_data_type is {stated}"
-        return inputs.fault("name", "cal_data_dir", message, "correct the one that is wrong: files are read as cal_data_type says", related=related, doubts=())  # fmt: skip
+        hint = "correct the one that is wrong: files are read as cal_data_type says"
+        return inputs.fault("name", "cal_data_dir", message, hint, related=related, doubts=())
     return None
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
-from pipecheck.schema import advice, check, conflicts, counts, generation, names, traps
+from pipecheck.schema import advice, check, conflicts, counts, generation, idle, names, quant, traps
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.inputs import read
 from pipecheck.schema.key import Place, Schema
@@ -25,10 +25,10 @@ def judge(document: Document) -> tuple[Schema | None, tuple[KeyFault, ...]]:
         return None, (*faults, _march(document))
     trapped = {fault.place for fault in faults}
     faults += [fault for fault in check.check(document, schema, generation.other(schema)) if fault.place not in trapped]
-    for family in (counts.counts, conflicts.conflicts, names.names, advice.hints):
+    for family in (counts.counts, conflicts.conflicts, names.names, quant.tables, advice.hints):
         inputs = read(document, schema, doubted(document, faults))
         faults += family(inputs)
-    return schema, tuple(faults)
+    return schema, tuple(idle.graver(faults, read(document, schema, doubted(document, faults))))
 
 
 def doubted(document: Document, faults: Iterable[KeyFault]) -> frozenset[Place]:

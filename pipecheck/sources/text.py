@@ -28,6 +28,8 @@ def read(path: Path) -> str:
 
 def decode(data: bytes, path: Path) -> str:
     """*data* as UTF-8 text; the complaint names the place of the first byte that is not."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError(path, "UTF-16 text; save it as UTF-8", 1, 1)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode()

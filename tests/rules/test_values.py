@@ -7,7 +7,12 @@ UNIT_YAML = {"mean_value": "0.485 0.456 0.406", "scale_value": "4.3668 4.4643 4.
 STD = "58.395 57.12 57.375"
 OTHER = "transforms.ToTensor(), transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])"
 ALONE = "transforms.ToTensor()"
+FEATURE_MAP = {**dict.fromkeys(("norm_type", "mean_value", "scale_value")), "input_type_rt": "featuremap", "input_type_train": "featuremap"}
 RGB = {"input_type_rt": "rgb", "input_layout_rt": "NHWC"}
+
+
+def graver(report):
+    return [found for found in report.findings if str(found.severity) != "note"]
 
 
 def nothing(**changes):
@@ -30,11 +35,7 @@ def nothing(**changes):
             config("nash-e", norm_type=None, scale_value=None, std_value=STD), TRAINING, TRAINING, id="hb_compile divides by std_value"
         ),
         pytest.param(nothing(**RGB), "transforms.PILToTensor()", "transforms.PILToTensor()", id="a network trained on 0..255"),
-        pytest.param(
-            config(input_type_rt="featuremap", input_type_train="featuremap"), TRAINING, TRAINING, id="a feature map meets no nodes"
-        ),
-        pytest.param(config(mean_value="one two three"), TRAINING, RAW, id="unreadable numbers are unknown, not wrong"),
-        pytest.param(config("some-march"), TRAINING, TRAINING, id="an unknown generation is not judged"),
+        pytest.param(config(**FEATURE_MAP), TRAINING, TRAINING, id="a feature map meets no nodes"),
         pytest.param(config(), "transforms.Lambda(mystery)", RAW, id="unreadable training is not judged"),
     ],
 )
@@ -61,7 +62,9 @@ FOUND = [
     ("0..1 constants and files", config(**UNIT_YAML), TRAINING, UNIT, [f"PC305 error {MEAN_OR_SCALE} runtime"]),
     ("files of 0..1 where 0..255 is expected", config(), TRAINING, UNIT, [f"PC305 error {FILES} calibration"]),
     ("files of 0..1 where training normalises", config("nash-e"), TRAINING, UNIT, [f"PC303 error {FILES} calibration"]),
-    ("hb_mapper drops the mean", config(norm_type="data_scale"), TRAINING, None, [f"PC303 error {MEAN_OR_SCALE} runtime"]),
+    ("unreadable numbers are unknown, not wrong", config(mean_value="one two three"), TRAINING, RAW, [f"PC503 error {MEAN_OR_SCALE} "]),
+    ("an unknown generation is not judged", config("some-march"), TRAINING, TRAINING, ["PC503 error config.yaml:3 "]),
+    ("hb_mapper drops the mean", config(norm_type="data_scale"), TRAINING, None, ["PC306 error config.yaml:9 "]),
     (
         "two mistakes in the values",
         config("nash-e"),
@@ -149,20 +152,22 @@ def test_numbers_are_said_in_the_order_in_which_the_file_has_them(tmp_path):
             nothing(), OTHER, "norm_type: data_mean_and_scale; mean_value: 127.5; scale_value: 0.00784314", id="hb_mapper needs the type"
         ),
         pytest.param(
-            config(norm_type="data_scale", mean_value="127.5", scale_value="0.00784314"),
-            OTHER,
-            "norm_type: data_mean_and_scale; mean_value: 127.5; scale_value: 0.00784314",
-            id="the type that drops the mean is named first",
-        ),
-        pytest.param(
             config("nash-e", norm_type=None, mean_value=None, scale_value=None),
             OTHER,
             "mean_value: 127.5; scale_value: 0.00784314 (or std_value: 127.5)",
             id="hb_compile takes either",
         ),
-        pytest.param(config(), "transforms.PILToTensor()", "set norm_type: no_preprocess", id="hb_mapper, trained on 0..255"),
         pytest.param(
-            config("nash-e"), "transforms.PILToTensor()", "remove mean_value, scale_value and std_value", id="hb_compile, trained on 0..255"
+            config(),
+            "transforms.PILToTensor()",
+            "set norm_type: no_preprocess; remove mean_value and scale_value",
+            id="hb_mapper, trained on 0..255",
+        ),
+        pytest.param(
+            config("nash-e"),
+            "transforms.PILToTensor()",
+            "remove mean_value and scale_value, or std_value",
+            id="hb_compile, trained on 0..255",
         ),
         pytest.param(
             config("nash-e", norm_type=None), ALONE, "scale_value: 0.00392157 (or std_value: 255); no mean_value", id="a mean too many"
@@ -170,7 +175,7 @@ def test_numbers_are_said_in_the_order_in_which_the_file_has_them(tmp_path):
     ],
 )
 def test_the_hint_names_every_key_that_must_change(tmp_path, yaml, training, hint):
-    (found,) = check(tmp_path, yaml, training=training).findings
+    (found,) = graver(check(tmp_path, yaml, training=training))
     assert found.hint == hint
 
 
@@ -188,7 +193,7 @@ def test_a_script_that_no_nodes_follow(tmp_path, training, message):
 
 
 def test_a_contradiction_without_training_names_both_ways_out(tmp_path):
-    (found,) = check(tmp_path, config("nash-e", norm_type=None), training=None, calibration=OTHER).findings
+    (found,) = graver(check(tmp_path, config("nash-e", norm_type=None), training=None, calibration=OTHER))
     assert (found.code, str(found.confidence), found.origin.path.name) == ("PC303", "likely", "calibration.py")
     assert found.hint.endswith("; or correct the YAML, if the network was trained like this")
     assert {related.origin.path.name for related in found.related} == {"config.yaml", "calibration.py"}

@@ -31,7 +31,7 @@ EXAMPLES = {
     "debug_mode": (["dump_calibration_data"], ["dump"]),
     "input_name": (["images", "a;b"], [A_LIST]),
     "input_type_rt": (["nv12", "'rgb'", "nv12;rgb", "featuremap"], ["nv21", "yuv444_128", "nv12;jpeg"]),
-    "input_type_train": (["rgb", "bgr;gray", "featuremap", "yuv444"], ["nv12", "RGBA"]),
+    "input_type_train": (["rgb", "bgr;gray", "featuremap", "yuv444"], ["nv21", "RGBA"]),
     "input_layout_train": (["NCHW", "NHWC;NCHW"], ["HWC", "NCWH"]),
     "input_layout_rt": (["NHWC", "NHWC;NCHW"], ["CHW"]),
     "input_space_and_range": (["regular", "bt601_video"], ["bt709", "full"]),
@@ -135,10 +135,18 @@ def test_unknown_keys(tool, group, name, kind, hint):
 
 
 def test_a_group_that_nobody_knows_and_one_that_is_no_mapping():
-    text = "model_parameters: {march: bayes-e}\ninput_parameter: {}\ninput_parameters: 3\n"
+    text = "model_parameters: {march: bayes-e}\ninput_parameter: {}\ncalibration_parameters: 3\n"
     found = list(check(yamldoc.parse(text, Path("c.yaml")), *SCHEMAS["hb_mapper"]))
-    assert ("unknown", "did you mean input_parameters?", 2) in [(fault.kind, fault.hint, fault.origin.line) for fault in found]
-    assert ("bad value", 3) in [(fault.kind, fault.origin.line) for fault in found]
+    assert [(fault.kind, fault.hint, fault.origin.line) for fault in found] == [
+        ("unknown", "did you mean input_parameters?", 2),
+        ("bad value", None, 3),
+    ]
+
+
+def test_a_misspelled_key_is_not_missing_as_well():
+    text = "model_parameters: {march: bayes-e}\ninput_parameters: {input_type_rt: nv12, input_typ_train: rgb, input_layout_train: NCHW}\n"
+    found = list(check(yamldoc.parse(text, Path("c.yaml")), *SCHEMAS["hb_mapper"]))
+    assert [(fault.kind, fault.guess) for fault in found] == [("unknown", "input_type_train")]
 
 
 def test_every_key_has_an_example():

@@ -114,7 +114,7 @@ def test_refused(source, message):
     [
         pytest.param(b"a: 1\nb: \xd6\xd0\n", r":2:4: not UTF-8 text: byte 0xd6$", id="GBK"),
         pytest.param("a: 均 ".encode() + b"\xff", r":1:6: not UTF-8 text: byte 0xff$", id="after chinese"),
-        pytest.param("a: 1\n".encode("utf-16"), r":1:1: not UTF-8 text: byte 0xff$", id="UTF-16"),
+        pytest.param("a: 1\n".encode("utf-16"), r":1:1: UTF-16 text; save it as UTF-8$", id="UTF-16"),
         pytest.param(b"\xef\xbb\xbfa: \xff", r":1:4: not UTF-8 text: byte 0xff$", id="after a byte order mark"),
     ],
 )
