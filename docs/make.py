@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipecheck import api, demo
 from pipecheck.report import terminal
-from pipecheck.rules import ALL
+from pipecheck.rules import every
 
 WIDTH = 104
 FRAME = """\
@@ -26,7 +26,7 @@ FRAME = """\
 
 def pages(folder: Path) -> None:
     """A Markdown page per rule."""
-    for rule in ALL:
+    for rule in every():
         page = f"# {rule.code} {rule.name}\n\nSeverity: {rule.severity}\n\n{rule.page}\n"
         (folder / f"{rule.code}.md").write_text(page, encoding="utf-8")
 

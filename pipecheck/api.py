@@ -6,18 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipecheck import __version__, engine, mending, project, roads
+from pipecheck import __version__, engine, project, roads
 from pipecheck.errors import SourceError, UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.findings import ROADS, Finding, Origin, Road, Severity, Skipped
 from pipecheck.lower import conversion, dialect, horizon
 from pipecheck.project import Project, RoadSource
-from pipecheck.report.model import Pair, Report
-from pipecheck.rules import ALL
+from pipecheck.report.model import Report
+from pipecheck.rules import STATIC, every
 from pipecheck.rules.rule import Rule
 from pipecheck.sources import text, yamldoc
 from pipecheck.spec import Program, Spec, canonical
+
+if TYPE_CHECKING:
+    from pipecheck.report.pair import Pair
+
 
 EVERYTHING = engine.Settings()
 
@@ -57,6 +62,8 @@ def program(source: str) -> Program:
 
 def diff(left: str, right: str, *, image: str | Path | None = None) -> Pair:
     """Two sources side by side; with *image*, also what they make of that picture."""
+    from pipecheck.report.pair import Pair
+
     mine, other = program(left), program(right)
     pixels = None
     if image is not None:
@@ -68,6 +75,8 @@ def diff(left: str, right: str, *, image: str | Path | None = None) -> Pair:
 
 def mend(paths: Sequence[str | Path], *, unsafe: bool = False) -> dict[Path, tuple[str, str]]:
     """The files that the fixes of all findings would change, as they are and as they would be; only safe fixes unless *unsafe*."""
+    from pipecheck import mending
+
     findings = [finding for path in paths for finding in lint([path]).findings]
     fixes = [finding.fix for finding in findings if finding.fix is not None and (finding.fix.safe or unsafe)]
     edits = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (str(edit.path), edit.line, edit.column))
@@ -80,7 +89,7 @@ def mend(paths: Sequence[str | Path], *, unsafe: bool = False) -> dict[Path, tup
 
 def rule(word: str) -> Rule:
     """The rule whose code or name is *word*."""
-    for known in ALL:
+    for known in every():
         if word.upper() == known.code or word.lower() == known.name:
             return known
     raise UsageError(f"there is no rule {word}; `pipecheck rules` lists them")
@@ -111,7 +120,7 @@ def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severi
     for plan in plans:
         items = [item if len(plans) == 1 else _told_apart(item, plan) for item in roads.evidence(plan, files=files)]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
-        findings += engine.run(ALL, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
+        findings += engine.run(every() if files else STATIC, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
         skipped += [item for item in items if isinstance(item, Skipped)]
         evidence += mine
     return Report(
@@ -155,5 +164,5 @@ def _lines(findings: Iterable[Finding]) -> dict[Path, tuple[str, ...]]:
 
 def _known_codes(codes: Iterable[str]) -> None:
     for code in codes:
-        if not any(known.code.startswith(code) for known in ALL):
+        if not any(known.code.startswith(code) for known in STATIC) and not any(known.code.startswith(code) for known in every()):
             raise UsageError(f"no rule begins with {code}; `pipecheck rules` lists them")

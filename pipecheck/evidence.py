@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipecheck.findings import Origin, Road
 from pipecheck.lower.beside import Beside
@@ -12,6 +13,9 @@ from pipecheck.schema.key import Schema
 from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import Fact, Program, Spec
 from pipecheck_transformers.words import Layout
+
+if TYPE_CHECKING:
+    from pipecheck.lower.builds import Build, CalibrationLog, ModelPrefix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +77,4 @@ class Configuration:
     beside: Beside | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parting:
-    """The first place where two roads make different pictures of the same file, the step of each named with its place."""
-
-    left: str
-    right: str
-    largest: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PixelProbe:
-    """Two roads run on one picture: the shapes of the tensors, and how far apart they are in 8-bit levels.
-
-    *largest* and *mean* are None where the shapes differ, *parting* where the pictures agree up to the last geometry step.
-    """
-
-    image: str
-    left_shape: tuple[int, ...]
-    right_shape: tuple[int, ...]
-    largest: float | None
-    mean: float | None
-    parting: Parting | None
-
-
-Evidence = Comparison | Source | Configured | Configuration
+Evidence: TypeAlias = "Comparison | Source | Configured | Configuration | Build | CalibrationLog | ModelPrefix"

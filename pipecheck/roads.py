@@ -39,6 +39,10 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
     whole = _configuration(plan, plan.config, files=files)
     config, explained = whole.conversion, _explained(whole)
     yield whole
+    if files:
+        from pipecheck.lower import builds
+
+        yield from builds.gather(whole.document, config)
     if config.generation is None:
         yield Skipped("PC003", f"{plan.config}: march is not a known one, so it is unknown what the toolchain adds")
     for claims in config.inputs.values():

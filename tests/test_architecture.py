@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipecheck.rules import ALL
+from pipecheck.rules import every
+
+ALL = every()
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [

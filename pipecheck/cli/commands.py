@@ -97,9 +97,9 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def rules(_: argparse.Namespace) -> int:
-    from pipecheck.rules import ALL
+    from pipecheck.rules import every
 
-    rules = sorted(ALL, key=lambda rule: rule.code)
+    rules = sorted(every(), key=lambda rule: rule.code)
     _write("\n".join(f"{rule.code}  {rule.severity!s:8} {rule.name:28} {rule.summary}" for rule in rules))
     return 0
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from pipecheck.errors import PipecheckError
-from pipecheck.evidence import Parting, PixelProbe
 from pipecheck.lower import chain
 from pipecheck.spec import Affinity, Program, affine, canonical
 from pipecheck_transformers.chain import Chain
@@ -21,6 +20,30 @@ from pipecheck_transformers.spelling import spell
 
 ROUNDING = 1.01
 """Pictures that differ by a level are the same: one road rounds where the other does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """The first place where two roads make different pictures of the same file, the step of each named with its place."""
+
+    left: str
+    right: str
+    largest: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelProbe:
+    """Two roads run on one picture: the shapes of the tensors, and how far apart they are in 8-bit levels.
+
+    *largest* and *mean* are None where the shapes differ, *parting* where the pictures agree up to the last geometry step.
+    """
+
+    image: str
+    left_shape: tuple[int, ...]
+    right_shape: tuple[int, ...]
+    largest: float | None
+    mean: float | None
+    parting: Parting | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from pipecheck.evidence import PixelProbe
+from pipecheck.probe.pixels import PixelProbe
 from pipecheck.report import facts, jsonformat
 from pipecheck.report.cells import visible
-from pipecheck.report.model import Pair
+from pipecheck.report.pair import Pair
 from pipecheck.report.words import number
 from pipecheck.spec import Aspect, Spec
 

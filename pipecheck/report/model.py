@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipecheck.evidence import PixelProbe
 from pipecheck.findings import Finding, Road, Severity, Skipped
-from pipecheck.spec import ASPECTS, Aspect, Spec, diff
-from pipecheck.spec.difference import Verdict
+from pipecheck.spec import Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +32,3 @@ class Report:
         if any(finding.severity >= self.fail_on for finding in self.findings):
             return 1
         return 0 if self.checked else 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two sources side by side; *pixels* where both were run on a picture."""
-
-    left_name: str
-    right_name: str
-    left: Spec
-    right: Spec
-    pixels: PixelProbe | None = None
-
-    @property
-    def verdicts(self) -> dict[Aspect, Verdict]:
-        """What can be said of every aspect."""
-        found: dict[Aspect, Verdict] = dict.fromkeys(ASPECTS, "same")
-        return {**found, **{difference.aspect: difference.verdict for difference in diff(self.left, self.right)}}
-
-    @property
-    def status(self) -> int:
-        """0 where nothing differs, 1 where something does, 3 where nothing could be compared."""
-        found = set(self.verdicts.values())
-        if "different" in found:
-            return 1
-        return 0 if "same" in found else 3
