@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipecheck import __version__, engine, project, roads
-from pipecheck.errors import SourceError, UsageError
+from pipecheck.errors import PipecheckError, SourceError, UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.findings import ROADS, Finding, Origin, Road, Severity, Skipped
 from pipecheck.lower import conversion, dialect, horizon
@@ -43,6 +43,21 @@ def check(
 def lint(paths: Sequence[str | Path], *, settings: engine.Settings = EVERYTHING, fail_on: Severity = Severity.ERROR) -> Report:
     """What can be said of conversion YAMLs, and of the sources that their projects name, without opening a picture or a tensor."""
     return _report([project.load(Path(path)) for path in paths], settings, fail_on, files=False)
+
+
+def readable(paths: Sequence[str | Path]) -> tuple[list[Path], list[PipecheckError]]:
+    """Those of *paths* that can be linted at all, and why the others cannot."""
+    complaints = {path: _complaint(path) for path in map(Path, paths)}
+    return [path for path, why in complaints.items() if why is None], [why for why in complaints.values() if why is not None]
+
+
+def _complaint(path: Path) -> PipecheckError | None:
+    try:
+        for _ in roads.evidence(project.load(path), files=False):
+            pass
+    except PipecheckError as e:
+        return e
+    return None
 
 
 def spec(source: str) -> Spec:

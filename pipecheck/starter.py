@@ -17,7 +17,7 @@ _CALIBRATION = ("calib", "preprocess", "quant")
 
 def manifest(folder: Path) -> str:
     """The manifest for *folder*: what was found is filled in, what was not is there as a comment."""
-    configs = project.configs(folder)
+    configs = [path for path in project.configs(folder) if _nameable(path)]
     transforms = list(_transforms(folder))
     training = _best(transforms, _TRAINING, unlike=_CALIBRATION)
     calibration = _best([each for each in transforms if each != training], _CALIBRATION)
@@ -30,9 +30,15 @@ def manifest(folder: Path) -> str:
         _evaluation(folder, models),
         '# [ignore]\n# PC303 = "measured: costs nothing on this model"  # the reason is printed',
     ]
-    others = [f"# other transforms here: {', '.join(transforms)}"] if len(transforms) > 2 else []
+    left = [each for each in transforms if each not in (training, calibration)]
+    others = [f"# other transforms here: {', '.join(left)}"] if left else []
     more = [f"# other conversion YAMLs here: {', '.join(path.name for path in configs[1:])}"] if len(configs) > 1 else []
     return "\n\n".join([*more, *blocks, *others]) + "\n"
+
+
+def _nameable(path: Path) -> bool:
+    """Whether a text can hold the name of *path*."""
+    return path.name.isprintable() and '"' not in path.name and "\\" not in path.name
 
 
 def _road(road: str, source: str | None, example: str, what: str) -> str:
@@ -58,6 +64,8 @@ def _transforms(folder: Path) -> Iterator[str]:
     from pipecheck.sources import pycalls
 
     for path in sorted(folder.glob("*.py"))[:MOST] + sorted(folder.glob("*/*.py"))[:MOST]:
+        if not _nameable(path):
+            continue
         try:
             module = pycalls.load(path)
             found = [name for name in pycalls.names(module) if torchvision.speaks(pycalls.find(module, name))]
@@ -71,9 +79,10 @@ def write(folder: Path) -> Path:
     path = folder / project.MANIFEST
     if not folder.is_dir():
         raise SourceError(folder, "not a folder")
+    text = manifest(folder)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(manifest(folder))
+            file.write(text)
     except FileExistsError as e:
         raise PipecheckError(f"{path}: is there already") from e
     except OSError as e:

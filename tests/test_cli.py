@@ -197,3 +197,28 @@ def test_any_locale_will_do(here):
     run = subprocess.run([sys.executable, "-m", "pipecheck", "check"], capture_output=True, text=True, check=False, env=environment)
     assert run.returncode == 1
     assert run.stderr == ""
+
+
+def test_one_file_that_cannot_be_read_does_not_hide_the_others(here, capsys):
+    (here / "bad.yaml").write_text("a: [1", encoding="utf-8")
+    (here / "good.yaml").write_text(config(input_type_train="gray"), encoding="utf-8")
+    assert main(["lint", "bad.yaml", "good.yaml"]) == 2
+    told = capsys.readouterr()
+    assert "error PC202" in told.out
+    assert told.err.startswith("pipecheck: bad.yaml:2:1: not YAML")
+
+
+def test_a_report_never_replaces_what_it_is_about(here, capsys):
+    write(here, config())
+    before = (here / "config.yaml").read_text(encoding="utf-8")
+    assert main(["check", "--output", "config.yaml"]) == 2
+    assert (here / "config.yaml").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("arguments", ["rules", "check", "demo --format json"])
+@pytest.mark.parametrize("stream", ["/dev/full", "&-"])
+def test_an_output_that_takes_nothing_is_one_line(here, arguments, stream):
+    write(here, config())
+    run = subprocess.run(f"{sys.executable} -m pipecheck {arguments} >{stream}", shell=True, capture_output=True, text=True, check=False)
+    assert "Traceback" not in run.stderr
+    assert run.returncode == (2 if stream == "/dev/full" else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,11 @@ def check(options: argparse.Namespace) -> int:
 def lint(options: argparse.Namespace) -> int:
     from pipecheck import api
 
-    return _show(api.lint(options.paths, settings=_settings(options), fail_on=_severity(options)), options)
+    readable, complaints = api.readable(options.paths)
+    for complaint in complaints:
+        print(f"pipecheck: {complaint}", file=sys.stderr)
+    status = _show(api.lint(readable, settings=_settings(options), fail_on=_severity(options)), options) if readable else 2
+    return 2 if complaints else status
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -137,6 +142,8 @@ def _show(report: Report, options: argparse.Namespace) -> int:
         return report.status
     from pipecheck.errors import SourceError
 
+    if any(_same_file(read, options.output) for read in report.checked):
+        raise SourceError(options.output, "is what was checked, and would be overwritten by the report")
     try:
         with open(options.output, "w", encoding="utf-8") as file:  # noqa: PTH123  # pathlib costs more than the rest of --help
             file.write(rendered)
@@ -145,14 +152,28 @@ def _show(report: Report, options: argparse.Namespace) -> int:
     return report.status
 
 
+def _same_file(one: str, other: str) -> bool:
+    from pathlib import Path
+
+    return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
+
+
 def _write(text: str) -> None:
     """Prints *text*; what the terminal's encoding lacks is written out as an escape."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.rstrip("\n").encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    from pipecheck.errors import SourceError
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        print(text.rstrip("\n").encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as e:
+        sys.stdout = None  # what is left in its buffer cannot be written either
+        raise SourceError("standard output", e.strerror or str(e)) from e
 
 
 def _rendered(report: Report, options: argparse.Namespace) -> str:
-    terminal = options.output is None and sys.stdout.isatty()
+    terminal = options.output is None and sys.stdout is not None and sys.stdout.isatty()
     match options.format or ("rich" if terminal else "text"):
         case "json":
             from pipecheck.report import jsonformat
@@ -172,8 +193,6 @@ def _rendered(report: Report, options: argparse.Namespace) -> str:
 
 def _wants_color(*, terminal: bool) -> bool:
     """Color in a terminal, unless NO_COLOR is set; FORCE_COLOR overrides the lack of one."""
-    import os
-
     if os.environ.get("NO_COLOR"):
         return False
     return terminal or bool(os.environ.get("FORCE_COLOR"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipecheck.findings import Origin
 from pipecheck.spec import Opaque, Program, Random, Step
 from pipecheck.spec.program import reading
@@ -9,10 +11,11 @@ from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.ops import Op, Read
 
 
-def lower(chain: Chain, origin: Origin | None = None) -> Program:
-    """The program of *chain*."""
+def lower(chain: Chain, origin: Origin | None = None, places: Sequence[Origin] = ()) -> Program:
+    """The program of *chain*, read from *origin*; *places* are those of its steps, where it has one for each."""
     start = reading(chain.read, origin)
-    return Program(start.decoded, start.steps + tuple(Step(op, origin) for op in chain.ops))
+    origins = places if len(places) == len(chain.ops) else [origin] * len(chain.ops)
+    return Program(start.decoded, start.steps + tuple(map(Step, chain.ops, origins)))
 
 
 def runnable(program: Program) -> Chain | None:

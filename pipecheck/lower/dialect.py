@@ -42,6 +42,15 @@ def _chain(path: Path) -> Program:
 
     document = yamldoc.load(path)
     try:
-        return chain.lower(Chain.from_data(document.data, str(path)), Origin(path))
+        made = Chain.from_data(document.data, str(path))
+        places = [_place(document, index) for index in range(len(made.ops))]
+        return chain.lower(made, document.keys.get(("read",), Origin(path, 1)), places)
     except ToolkitError as e:
         raise SourceError(path, str(e).removeprefix(f"{path}: ")) from e
+
+
+def _place(document: yamldoc.Document, index: int) -> Origin:
+    """Where the step number *index* is named."""
+    step = document.get("steps")[index]
+    name = next(iter(step)) if isinstance(step, dict) else None
+    return document.keys.get(("steps", index, name), document.origin("steps", index))

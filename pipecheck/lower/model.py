@@ -87,7 +87,8 @@ def _picture(inputs: Inputs, tensor: Tensor, index: int) -> Iterator[KeyFault]:
     layout = (inputs.of("input_layout_train", index) or "").upper()
     if layout in LAYOUTS and inputs.knows("input_layout_train"):
         yield from _channels(inputs, tensor, layout, channels)
-    if not tensor.dtype.startswith(("float", "bfloat", "unknown")):
+    normalised = any(inputs.of(key, index) for key in ("mean_value", "scale_value", "std_value"))
+    if not normalised and not tensor.dtype.startswith(("float", "bfloat", "unknown")):  # PC514 speaks of bytes behind a normalisation
         message = f"the model's input {tensor.name} is {tensor.dtype}, and the toolchain makes float32 of a picture"
         yield inputs.fault("model", "onnx_model", message, "export the model with a float input", severity=Severity.WARNING, doubts=())
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipecheck.errors import PipecheckError
 from pipecheck.lower import chain
-from pipecheck.spec import Affinity, Program, affine, canonical
+from pipecheck.spec import Affinity, Opaque, Program, Random, affine, canonical
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.ops import Geometry, Op, Read
@@ -72,11 +72,20 @@ def compare(left: Program, right: Program, image: Path) -> PixelProbe:
 def _run(program: Program, image: Path) -> list[tuple[Op | Read, Pixels]]:
     runnable: Chain | None = chain.runnable(program)
     if runnable is None:
-        raise PipecheckError(f"{image}: cannot run a source that has unknown or random steps, or that does not begin with a picture")
+        raise PipecheckError(_obstacle(program))
     try:
         return list(runnable.steps(image))
     except ToolkitError as e:
         raise PipecheckError(str(e) if str(e).startswith(str(image)) else f"{image}: {e}") from e
+
+
+def _obstacle(program: Program) -> str:
+    """Why *program* cannot be run, with the place."""
+    for step in program.steps:
+        if isinstance(step.op, Opaque | Random):
+            what = f"`{step.op.text}` cannot be read" if isinstance(step.op, Opaque) else f"{step.op.name} is random"
+            return f"{step.origin or 'a source'}: cannot be run on a picture: {what}"
+    return f"{program.decoded.origin or 'a source'}: cannot be run on a picture: it does not begin with one"
 
 
 def _step(program: Program) -> float:

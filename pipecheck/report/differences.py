@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from pipecheck.probe.pixels import PixelProbe
+from pipecheck.probe.pixels import ROUNDING, PixelProbe
 from pipecheck.report import facts, jsonformat
 from pipecheck.report.cells import visible
 from pipecheck.report.pair import Pair
@@ -61,6 +61,8 @@ def _pixels(probe: PixelProbe) -> Iterator[str]:
         yield f"on {probe.image}: tensors of {shapes}"
     else:
         yield f"on {probe.image}: up to {number(probe.largest, 3)} levels apart, {number(probe.mean, 3)} on average"
+        if probe.parting is None and probe.largest > ROUNDING:
+            yield "they make the same picture of it, and part in what is done with its values, channels or axes"
     if probe.parting is not None:
         apart = "" if probe.parting.largest is None else f", up to {number(probe.parting.largest, 3)} levels"
         yield f"they part{apart} at"
@@ -69,5 +71,5 @@ def _pixels(probe: PixelProbe) -> Iterator[str]:
 
 
 def _place(spec: Spec, aspect: Aspect) -> str:
-    origin = getattr(spec, aspect).origin
-    return f"  ({origin})" if origin is not None else ""
+    fact = getattr(spec, aspect)
+    return f"  ({fact.origin})" if fact.origin is not None and fact.value is not None else ""

@@ -49,8 +49,12 @@ def _clean(report: Report) -> str:
     stands = {aspect: {standings[aspect] for standings in met.values()} - {"silent"} for aspect in ASPECTS}
     agree = [aspect for aspect in ASPECTS if stands[aspect] == {"same"}]
     verb = "agrees" if len(met) == 1 else "agree"
+    doubt = any(standing in ("unverifiable", "different") for standings in met.values() for standing in standings.values())
+    word = "nothing found" if doubt else "clean"
     claim = (
-        f"clean: {listed(tuple(met))} {verb} with training in {listed(agree)}" if agree else "nothing found, but nothing agrees for certain"
+        f"{word}: {listed(tuple(met))} {verb} with training in {listed(agree)}"
+        if agree
+        else "nothing found, but nothing agrees for certain"
     )
     return "; ".join([claim, *(reservation for road, standings in met.items() for reservation in _reservations(road, standings))])
 

@@ -17,7 +17,7 @@ def unverifiable_step(source: Source) -> Iterator[Problem]:
     Sources are read without being run. A step that is computed at run time, or that pipecheck does not know, makes the aspects that it
     may touch unknown: they are neither right nor wrong in this report.
 
-    Write the step with constants that stand in the file, or hand the live object to `pipecheck.check`.
+    Write the step with constants that stand in the file.
 
     Bad:
         transforms.Lambda(lambda picture: prepare(picture))

@@ -88,7 +88,7 @@ def complaint(kind: Kind, value: Any) -> str | None:
         case PerChannel():
             return None if per_channel(value) else "is one number, or one per channel with spaces or commas between"
         case Shape():
-            return None if re.fullmatch(r"\d+(x\d+)*", str(value)) else "is sides with x between, such as 1x3x224x224"
+            return None if re.fullmatch(r"\d{1,9}(x\d{1,9})*", str(value)) else "is sides with x between, such as 1x3x224x224"
         case Table():
             right = isinstance(value, dict) or (kind.also_text and isinstance(value, str))
             return None if right else "is a mapping"

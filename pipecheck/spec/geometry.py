@@ -124,7 +124,8 @@ def _fill_in_pixels(fill: Numbers, state: State) -> Numbers | None:
         return _level(pixels.bias[0])
     if state.color is None or state.color.colorless or state.color.name not in ("rgb", "bgr"):
         return None
-    return tuple(map(_level, pixels.bias if state.color.name == "rgb" else pixels.bias[::-1]))
+    levels = tuple(map(_level, pixels.bias if state.color.name == "rgb" else pixels.bias[::-1]))
+    return levels if len(set(levels)) > 1 else levels[0]
 
 
 def _level(value: float) -> float:

@@ -61,7 +61,7 @@ def test_what_was_not_compared_is_said(clean):
     training = clean.roads["data"]["training"]
     runtime = replace(training, decode=Fact(None), geometry=Fact(None, (at("a.py", 1),)))
     assert verdict(replace(clean, roads={"data": {"training": training, "runtime": runtime}})) == (
-        "clean: runtime agrees with training in color, values, layout and dtype; runtime says nothing of decode; "
+        "nothing found: runtime agrees with training in color, values, layout and dtype; runtime says nothing of decode; "
         "runtime cannot be compared in geometry"
     )
 
@@ -70,7 +70,8 @@ def test_a_difference_without_a_finding_is_not_hidden(clean):
     training = clean.roads["data"]["training"]
     runtime = replace(training, color=Fact(ColorState("bgr")))
     assert verdict(replace(clean, roads={"data": {"training": training, "runtime": runtime}})) == (
-        "clean: runtime agrees with training in decode, geometry, layout and dtype; runtime differs without a finding in color and values"
+        "nothing found: runtime agrees with training in decode, geometry, layout and dtype; "
+        "runtime differs without a finding in color and values"
     )
 
 

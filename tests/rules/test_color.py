@@ -76,18 +76,18 @@ def test_found(tmp_path, yaml, calibration, expected):
     ("steps", "expected"),
     [
         pytest.param(["{ToColor: {color: rgb, source: bgr}}", "{Transpose: {layout: chw}}"], [], id="swapped once"),
-        pytest.param(["{Transpose: {layout: chw}}"], ["PC201 error prep.yaml:None calibration"], id="never swapped"),
+        pytest.param(["{Transpose: {layout: chw}}"], ["PC201 error prep.yaml:1 calibration"], id="never swapped"),
         pytest.param(
             ["{ToColor: {color: rgb, source: bgr}}", "{ToColor: {color: rgb, source: bgr}}", "{Transpose: {layout: chw}}"],
-            ["PC201 error prep.yaml:None calibration"],
+            ["PC201 error prep.yaml:2 calibration"],
             id="swapped twice",
         ),
         pytest.param(
-            ["{ToColor: {color: rgb, source: bgr}}"], ["PC203 error prep.yaml:None calibration"], id="left as height × width × channels"
+            ["{ToColor: {color: rgb, source: bgr}}"], ["PC203 error prep.yaml:1 calibration"], id="left as height × width × channels"
         ),
         pytest.param(
             ["{ToColor: {color: gray}}", "{ToColor: {color: rgb}}", "{Transpose: {layout: chw}}"],
-            ["PC207 warning prep.yaml:None calibration"],
+            ["PC207 warning prep.yaml:2 calibration"],
             id="gray repeated",
         ),
     ],
@@ -99,7 +99,7 @@ def test_a_calibration_chain(tmp_path, steps, expected):
 
 def test_a_wrong_order_is_told_without_any_training_source(tmp_path):
     report = check(tmp_path, config(), training=None, manifest=chain(tmp_path, "{Transpose: {layout: chw}}"))
-    assert told(report) == ["PC201 error prep.yaml:None calibration"]
+    assert told(report) == ["PC201 error prep.yaml:1 calibration"]
 
 
 @pytest.mark.parametrize(
@@ -172,12 +172,12 @@ def test_without_training_a_script_is_held_against_input_type_train_where_no_nod
         pytest.param("bayes-e", "hwc", "chw", "NCHW", [], id="trained in Keras, exported as NCHW"),
         pytest.param("nash-e", "hwc", "chw", "NCHW", [], id="the same where files meet no nodes"),
         pytest.param("nash-e", "chw", "hwc", "NHWC", [], id="exported as NHWC"),
-        pytest.param("bayes-e", "chw", "hwc", "NCHW", ["PC203 error prep.yaml:None calibration"], id="the script forgets to transpose"),
-        pytest.param("nash-e", "hwc", "hwc", "NCHW", ["PC203 error prep.yaml:None calibration"], id="the script does as Keras did"),
+        pytest.param("bayes-e", "chw", "hwc", "NCHW", ["PC203 error prep.yaml:1 calibration"], id="the script forgets to transpose"),
+        pytest.param("nash-e", "hwc", "hwc", "NCHW", ["PC203 error prep.yaml:1 calibration"], id="the script does as Keras did"),
         pytest.param("bayes-e", "chw", "chw", "NHWC", ["PC203 error config.yaml:8 calibration"], id="the YAML stands alone"),
         pytest.param("nash-e", "chw", "chw", "NHWC", ["PC203 error config.yaml:8 calibration"], id="the YAML stands alone, no nodes"),
         pytest.param("nash-e", "hwc", "chw", None, [], id="the YAML says nothing, and exporters turn HWC into CHW"),
-        pytest.param("nash-e", "chw", "hwc", None, ["PC203 error prep.yaml:None calibration"], id="the YAML says nothing"),
+        pytest.param("nash-e", "chw", "hwc", None, ["PC203 error prep.yaml:1 calibration"], id="the YAML says nothing"),
     ],
 )
 def test_who_is_to_blame_for_the_layout(tmp_path, march, trained, handed, claimed, expected):

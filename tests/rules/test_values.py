@@ -110,7 +110,7 @@ def test_shifted_pixels_are_found(tmp_path):
     chain = "read: {library: pil, color: rgb}\nsteps: [{Affine: {bias: -128}}, {Transpose: {layout: chw}}]\n"
     (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
     report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
-    assert told(report) == ["PC307 error prep.yaml:None calibration"]
+    assert told(report) == ["PC307 error prep.yaml:2 calibration"]
     evaluation = check(tmp_path, config(input_type_rt="rgb", input_layout_rt="NHWC"), manifest='[evaluation]\nsource = "prep.yaml"\n')
     assert told(evaluation) == []
 
@@ -119,7 +119,7 @@ def test_a_cast_that_wraps_is_found(tmp_path):
     chain = "read: {library: pil, color: rgb}\nsteps: [{Affine: {bias: -128}}, {Cast: {dtype: uint8}}, {Transpose: {layout: chw}}]\n"
     (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
     report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
-    assert told(report) == ["PC307 error prep.yaml:None calibration"]
+    assert told(report) == ["PC307 error prep.yaml:2 calibration"]
 
 
 BGR = {"input_type_train": "bgr", "mean_value": "103.53 116.28 123.675", "scale_value": "0.0174292 0.017507 0.0171248"}

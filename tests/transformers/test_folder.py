@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from pipecheck_transformers import Affine, Chain, Crop, ReadError, Resize, StepError, Transpose, folder, pil
+from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.readers.libraries import blocks
 
 CHAIN = Chain([Resize(6, 4), Affine(std=255), Transpose("chw")])
@@ -117,7 +118,21 @@ def test_a_broken_picture_is_handed_over_and_left_out(pictures):
 def test_a_step_that_does_not_fit_names_the_picture(pictures):
     chain = Chain([Crop(top=0, left=0, height=9, width=9)])
     with pytest.raises(StepError, match=r"00\.png: step 1, Crop\(.*\): a crop of 9×9 at 0, 0 reaches out of a picture of 9×7$"):
-        list(chain.over(pictures, broken=lambda _: None))
+        list(chain.over(pictures))
+
+
+def test_a_picture_that_a_step_does_not_fit_is_broken_too(pictures):
+    told = []
+    chain = Chain([Crop(top=0, left=0, height=9, width=9)])
+    assert list(chain.over(pictures, broken=told.append)) == []
+    assert "00.png: step 1, Crop(" in str(told[0])
+
+
+@pytest.mark.parametrize("threads", [0, -1, "2", 1.5, True])
+def test_a_strange_number_of_threads_is_refused_and_forgotten(pictures, threads):
+    with pytest.raises(ToolkitError, match="threads is a whole number from 1"):
+        list(CHAIN.over(pictures, threads=threads))
+    assert list(CHAIN.over(pictures, threads=1))
 
 
 def test_leaving_early_drops_what_is_not_begun(gate):

@@ -1,8 +1,10 @@
 """Chains as text and as data, and what is refused on the way in."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipecheck_transformers import Affine, Cast, Chain, Crop, Letterbox, Resize, ToColor, ToolkitError, Transpose, WarpAffine, opencv, pil
 from pipecheck_transformers.ops import ResizeShort
@@ -81,3 +83,39 @@ def test_no_argument_is_a_traceback(arguments):
     except ToolkitError:
         return
     assert isinstance(made.ops[0], Letterbox)
+
+
+@pytest.mark.parametrize(
+    ("ops", "complaint"),
+    [
+        ([Transpose("HWC")], "Transpose: layout is one of hwc, chw, not HWC"),
+        ([ToColor("RGB")], "ToColor: color is one of "),
+        ([Resize(4.0, 5)], "Resize: height is a whole number, not 4.0"),
+        ([None], "a chain is made of operations, and None is none"),
+        (["Transpose"], "a chain is made of operations"),
+    ],
+)
+def test_a_chain_refuses_what_would_go_wrong_silently(ops, complaint):
+    with pytest.raises(ToolkitError, match=complaint):
+        Chain(ops)
+
+
+def test_constants_come_as_lists_and_arrays_too():
+    spelled = Affine(mean=(0.5, 0.25, 1.0), std=2.0)
+    assert Affine(mean=[0.5, 0.25, 1], std=2) == spelled
+    assert Affine(mean=np.array([0.5, 0.25, 1.0], np.float32), std=np.float64(2)) == spelled
+    assert Chain.from_yaml(Chain([Affine(mean=np.array([0.5, 0.25, 1.0]))]).to_yaml()) == Chain([Affine(mean=(0.5, 0.25, 1.0))])
+
+
+def test_a_pillow_picture_is_a_source():
+    array = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
+    picture = Image.fromarray(array)
+    assert (Chain([], read=pil())(picture) == array).all()
+    assert (Chain([], read=opencv())(picture) == array[:, :, ::-1]).all()
+    assert Chain([], read=pil("gray"))(picture).shape == (4, 5, 1)
+
+
+@pytest.mark.parametrize("source", [b"x", None, (1, 2), np.zeros((0, 4, 3), np.uint8), np.zeros((2, 2), np.uint8), "a" * 5000, ""])
+def test_what_is_no_picture_is_one_line(source):
+    with pytest.raises(ToolkitError):
+        Chain([Resize(2, 2)])(source)

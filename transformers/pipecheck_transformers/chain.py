@@ -14,7 +14,7 @@ from pipecheck_transformers.ops import Layout, Op, Read, Transpose
 from pipecheck_transformers.pixels import Array, Pixels
 
 Progress = Callable[[int, int], None]
-Broken = Callable[[ReadError], None]
+Broken = Callable[[ReadError | StepError], None]
 
 
 @runtime_checkable
@@ -46,7 +46,7 @@ class Chain:
         """The tensor made of a picture or of a picture file; of a list, a list; of a folder, what `over` gives."""
         if isinstance(source, list):
             return [self(picture) for picture in source]
-        if isinstance(source, str | os.PathLike) and Path(source).is_dir():
+        if isinstance(source, str | os.PathLike) and os.path.isdir(source) and os.fspath(source):  # noqa: PTH112  # takes any name
             return self.over(source)
         *_, (_, last) = self.steps(source)
         return last.array
@@ -74,7 +74,8 @@ class Chain:
     ) -> Iterator[tuple[Path, Array]]:
         """The pictures of a folder (or the listed ones) with their tensors, in order, never more than a few in memory.
 
-        *progress* is told how many of how many are done. A picture that cannot be read raises, or is passed to *broken* and left out.
+        *progress* is told how many of how many are done. A picture that cannot be read, or does not fit, raises, or is passed to
+        *broken* and left out.
         """
         from pipecheck_transformers.folder import run
 
@@ -101,7 +102,7 @@ class Chain:
 
         try:
             data = yaml.safe_load(text)
-        except yaml.YAMLError as e:
+        except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError) as e:  # the library lets odd scalars through
             raise ToolkitError(f"{name}: not YAML: {' '.join(str(e).split())}") from e
         return cls.from_data(data, name)
 
@@ -116,14 +117,29 @@ class Chain:
                 raise ToolkitError(f"{name}: a chain is `steps: [...]` with an optional `read: {{...}}`")
 
     def _start(self, source: Array | str | os.PathLike[str]) -> Pixels:
-        array = readers.read(self.read, source) if isinstance(source, str | os.PathLike) else source
+        array = readers.read(self.read, source) if isinstance(source, str | os.PathLike) else self._array(source)
         if array.ndim == 2:  # a gray picture as most libraries hold it
             array = array[:, :, None]
         expected = 1 if self.read.color == "gray" else 3
         if array.ndim != 3 or array.shape[2] != expected:
             shape = "×".join(map(str, array.shape))
             raise StepError(f"a {self.read.color} picture is height × width × {expected}, this one is {shape}")
+        if not array.size:
+            raise StepError("a picture without a single pixel")
         return Pixels(array, self.read.color)
+
+    def _array(self, source: Any) -> Array:
+        """*source* as an array; a Pillow picture is converted to the color that this chain reads."""
+        if hasattr(source, "convert") and hasattr(source, "mode"):
+            import numpy as np
+
+            array: Array = np.asarray(source.convert("L" if self.read.color == "gray" else "RGB"))
+            return array[:, :, ::-1] if self.read.color == "bgr" else array
+        if not hasattr(source, "ndim"):
+            raise ToolkitError(
+                f"a chain takes an array, a Pillow picture, a path, a folder or a list of arrays, not {type(source).__name__}"
+            )
+        return source  # type: ignore[no-any-return]
 
 
 def _flat(parts: Iterable[Op | Chain | Fragment]) -> Iterator[Op]:
@@ -136,5 +152,5 @@ def _flat(parts: Iterable[Op | Chain | Fragment]) -> Iterator[Op]:
                 ops = part.after(layout)
             case _:
                 ops = (part,)
+        yield from map(spelling.checked, ops)
         layout = next((op.layout for op in reversed(ops) if isinstance(op, Transpose)), layout)
-        yield from ops

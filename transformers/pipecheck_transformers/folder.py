@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 from pipecheck_transformers.chain import Broken, Chain, Progress
-from pipecheck_transformers.errors import ReadError, StepError
+from pipecheck_transformers.errors import ReadError, StepError, ToolkitError
 from pipecheck_transformers.fast import compiled
 from pipecheck_transformers.pixels import Array
 
@@ -36,6 +36,8 @@ def run(
     broken: Broken | None,
 ) -> Iterator[tuple[Path, Array]]:
     """What `Chain.over` promises."""
+    if threads is not None and (type(threads) is not int or threads < 1):
+        raise ToolkitError(f"threads is a whole number from 1, not {threads!r}")
     paths = _listed(source)
     workers = threads or os.cpu_count() or 1
     done = 0
@@ -88,9 +90,10 @@ def _tensor(path: Path, future: Future[Array], broken: Broken | None) -> Array |
     try:
         return future.result()
     except ReadError as e:
-        if broken is None:
-            raise
-        broken(e)
+        fault: ReadError | StepError = e
     except StepError as e:
-        raise StepError(f"{path}: {e}") from e
+        fault = StepError(f"{path}: {e}")
+    if broken is None:
+        raise fault
+    broken(fault)
     return None

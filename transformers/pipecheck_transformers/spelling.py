@@ -51,6 +51,18 @@ def read_from_data(data: object, place: str) -> Read:
     return made
 
 
+def checked(op: Op) -> Op:
+    """*op*, if it is an operation whose arguments are what they are annotated as."""
+    if type(op) not in _VOCABULARY.values():
+        raise ToolkitError(f"a chain is made of operations, and {op!r} is none")
+    hints = get_type_hints(type(op))
+    for field in fields(op):
+        value = getattr(op, field.name)
+        if not _fits(value, hints[field.name]):
+            raise ToolkitError(f"{type(op).__name__}: {field.name} is {_said(hints[field.name])}, not {str(value)[:60]}")
+    return op
+
+
 def _make(name: str, arguments: object, place: str) -> Op:
     if name not in _VOCABULARY:
         raise ToolkitError(f"{place}: there is no operation {name!r}{_guess(name, _VOCABULARY)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
@@ -62,6 +63,8 @@ class Affine:
     dtype: Literal["float32", "float64"] | None = "float32"
 
     def __post_init__(self) -> None:
+        for name in ("mean", "scale", "std", "bias"):  # lists and arrays do as well: torchvision's own spelling is a list
+            object.__setattr__(self, name, _numbers(name, getattr(self, name)))
         lengths = {len(part) for part in (self.mean, self.scale, self.std, self.bias) if isinstance(part, tuple)}
         if len(lengths) > 1 or 0 in lengths:
             raise ValueError(f"mean, scale, std and bias disagree on the number of channels: {sorted(lengths)}")
@@ -95,6 +98,15 @@ class Transpose:
     """Bring the axes into *layout*."""
 
     layout: Layout
+
+
+def _numbers(name: str, given: object) -> Numbers:
+    try:
+        if isinstance(given, Iterable) and not isinstance(given, str):
+            return tuple(float(part) for part in given)
+        return float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as e:
+        raise ValueError(f"{name} is a number or a list of numbers, not {given!r}") from e
 
 
 def per_channel(numbers: Numbers, channels: int) -> tuple[float, ...]:

@@ -27,5 +27,8 @@ def resize(array: Array, height: int, width: int, interpolation: Interpolation) 
     if array.dtype.name not in allowed:
         raise StepError(f"opencv has no {interpolation} resize of {array.dtype}, only of {', '.join(allowed)}; cast first")
     # By position the flag would be taken for `dst`, and the kernel would silently stay linear.
-    resized = cv2.resize(np.ascontiguousarray(array), (width, height), interpolation=_FLAGS[interpolation])
+    try:
+        resized = cv2.resize(np.ascontiguousarray(array), (width, height), interpolation=_FLAGS[interpolation])
+    except cv2.error as e:  # a size that no memory holds
+        raise StepError(f"opencv cannot resize to {height}×{width}: {e.err}") from e
     return resized.reshape(height, width, array.shape[2])
