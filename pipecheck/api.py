@@ -133,10 +133,11 @@ def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severi
     skipped: list[Skipped] = []
     evidence: list[Evidence] = []
     for plan in plans:
+        _known_codes(plan.ignored, f"{plan.folder / project.MANIFEST}: [ignore] ")
         items = [item if len(plans) == 1 else _told_apart(item, plan) for item in roads.evidence(plan, files=files)]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
         findings += engine.run(every() if files else STATIC, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
-        skipped += [item for item in items if isinstance(item, Skipped)]
+        skipped += [item for item in items if isinstance(item, Skipped) and not item.code.startswith(tuple(settings.ignore) or ("-",))]
         evidence += mine
     return Report(
         findings=tuple(findings),
@@ -177,7 +178,7 @@ def _lines(findings: Iterable[Finding]) -> dict[Path, tuple[str, ...]]:
     return {path: text.lines(text.read(path), path) for path in sorted(paths)}
 
 
-def _known_codes(codes: Iterable[str]) -> None:
+def _known_codes(codes: Iterable[str], where: str = "") -> None:
     for code in codes:
         if not any(known.code.startswith(code) for known in STATIC) and not any(known.code.startswith(code) for known in every()):
-            raise UsageError(f"no rule begins with {code}; `pipecheck rules` lists them")
+            raise UsageError(f"{where}no rule begins with {code}; `pipecheck rules` lists them")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 FILES = {
     "train.py": '''\
-"""How the network was trained: torchvision on PIL pictures, RGB, ImageNet's mean and standard deviation."""
+"""How the network was trained: torchvision on PIL pictures, RGB, values from -1 to 1."""
 
 from torchvision import transforms
 
@@ -15,7 +15,7 @@ val_transform = transforms.Compose([
     transforms.Resize(256),
     transforms.CenterCrop(224),
     transforms.ToTensor(),
-    transforms.Normalize(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225]),
+    transforms.Normalize(mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]),
 ])
 ''',
     "preprocess.py": '''\
@@ -27,7 +27,7 @@ calibration_transform = transforms.Compose([
     transforms.Resize(256),
     transforms.CenterCrop(224),
     transforms.ToTensor(),
-    transforms.Normalize(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225]),
+    transforms.Normalize(mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]),
 ])
 ''',
     "config.yaml": """\
@@ -40,8 +40,8 @@ input_parameters:
   input_type_train: bgr
   input_layout_train: NCHW
   norm_type: data_mean_and_scale
-  mean_value: 103.53 116.28 123.675
-  scale_value: 0.017429 0.017507 0.017125
+  mean_value: 127.5
+  scale_value: 0.00784314
 compiler_parameters:
   optimize_level: O3
 """,

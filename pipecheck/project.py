@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import ROADS, Origin, Road
+from pipecheck.guesses import close_to
 from pipecheck.sources import text
 from pipecheck_transformers.words import Color, Library, YuvRange
 
@@ -156,7 +157,7 @@ def _typed(table: object, path: Path, where: str) -> dict[str, Any]:
 
 def _ignored(table: object, path: Path) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(reason, str) and reason.strip() for reason in table.values()):
-        raise SourceError(path, '[ignore] gives every code its reason: PC403 = "measured: costs nothing on this model"')
+        raise SourceError(path, '[ignore] gives every code its reason: PC303 = "measured: costs nothing on this model"')
     return dict(table)
 
 
@@ -173,9 +174,7 @@ def _place(path: Path, road: Road) -> Origin:
 def _known(table: Mapping[str, Any], words: tuple[str, ...], path: Path, where: str) -> None:
     for key in table:
         if key not in words:
-            import difflib
-
-            close = difflib.get_close_matches(key, words, 1)
+            close = close_to(key, words)
             raise SourceError(path, f"{where}{key} is not known{f'; did you mean {close[0]}?' if close else ''}")
 
 

@@ -25,7 +25,7 @@ LAYERS = [
     ["lower"],
     ["schema"],
     ["sources", "spec"],
-    ["mending"],
+    ["mending", "guesses"],
     ["findings", "errors"],
 ]
 HEIGHT = {name: len(LAYERS) - index for index, names in enumerate(LAYERS) for name in names}

@@ -36,10 +36,10 @@ def refusal(call, *args):
 
 @pytest.mark.parametrize("asked", ["", "pipecheck.toml", "deploy.yaml"])
 def test_a_manifest_is_found(tmp_path, asked):
-    lay(tmp_path, pipecheck__toml=f'config = "deploy.yaml"\n{TRAINING}[ignore]\nPC403 = "measured"\n', deploy__yaml=config())
+    lay(tmp_path, pipecheck__toml=f'config = "deploy.yaml"\n{TRAINING}[ignore]\nPC303 = "measured"\n', deploy__yaml=config())
     found = project.load(tmp_path / asked)
     assert (found.folder, found.config) == (tmp_path, tmp_path / "deploy.yaml")
-    assert found.ignored == {"PC403": "measured"}
+    assert found.ignored == {"PC303": "measured"}
     said = found.roads["training"]
     assert (said.source, said.reader, said.folder) == ("train.py:t", "opencv", tmp_path)
     assert said.origin == Origin(tmp_path / "pipecheck.toml", 2, 1, 10)
@@ -126,10 +126,10 @@ def test_a_folder_that_leaves_it_open(tmp_path, files, message):
             "[training.inputs]\na = 3\n", "training.inputs.a is a table: write [training.inputs.a] and then source = …", id="an input"
         ),
         pytest.param(
-            "ignore = ['PC403']\n", '[ignore] gives every code its reason: PC403 = "measured: costs nothing on this model"', id="codes"
+            "ignore = ['PC303']\n", '[ignore] gives every code its reason: PC303 = "measured: costs nothing on this model"', id="codes"
         ),
-        pytest.param("[ignore]\nPC403 = true\n", "[ignore] gives every code its reason", id="ignored without a reason"),
-        pytest.param("[ignore]\nPC403 = ' '\n", "[ignore] gives every code its reason", id="ignored for a blank reason"),
+        pytest.param("[ignore]\nPC303 = true\n", "[ignore] gives every code its reason", id="ignored without a reason"),
+        pytest.param("[ignore]\nPC303 = ' '\n", "[ignore] gives every code its reason", id="ignored for a blank reason"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_file(tmp_path, manifest, message):
@@ -172,7 +172,7 @@ HEADERS = st.one_of(
         ["[[training]]", "[training.inputs]", "[training.inputs.a]", "[tool.pipecheck]", "[tool.pipecheck.training]", "[tool]"]
     ),
 )
-KEYS = st.sampled_from(["config", "ignore", *ROADS, *project._ROAD, "tool", "PC403", "a", '""', '"a b"', "training.source", "inputs.a"])
+KEYS = st.sampled_from(["config", "ignore", *ROADS, *project._ROAD, "tool", "PC303", "a", '""', '"a b"', "training.source", "inputs.a"])
 MANIFESTS = st.lists(st.one_of(st.builds("{} = {}".format, KEYS, SCALARS), HEADERS), max_size=6).map("\n".join)
 
 

@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--training", metavar="SOURCE", help="the training preprocessing, as FILE.py:NAME or a chain in YAML")
     check.add_argument("--calibration", metavar="SOURCE", help="what makes the calibration files, likewise")
     _report_options(check)
-    lint = _command(commands, "lint", "check conversion YAMLs by their text alone, for pre-commit")
+    lint = _command(commands, "lint", "check conversion YAMLs without opening models, pictures or tensors, for pre-commit")
     lint.add_argument("paths", nargs="+", metavar="CONFIG", help="a conversion YAML")
     _report_options(lint)
     diff = _command(commands, "diff", "say in which aspects two sources differ")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pipecheck.findings import Related, Severity
+from pipecheck.guesses import close_to
 from pipecheck.schema.counts import LAYOUTS
 from pipecheck.schema.fault import KeyFault, rewrite
 from pipecheck.schema.inputs import Inputs
@@ -41,7 +41,7 @@ def _names(inputs: Inputs, graph: Graph) -> Iterator[KeyFault]:
     related = (Related(inputs.origin("onnx_model"), f"its inputs: {', '.join(there)}"),)
     for name in stated:
         if name not in there:
-            close = get_close_matches(name, there, 1) or (there if len(there) == len(stated) == 1 else [])
+            close = close_to(name, there) or (there if len(there) == len(stated) == 1 else [])
             hint = f"did you mean {close[0]}?" if close else f"its inputs are {', '.join(there)}"
             fix = rewrite(inputs.origin("input_name"), close[0], f"write {close[0]}") if close and len(stated) == 1 else None
             message = f"the model has no input {name}"

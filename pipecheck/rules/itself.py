@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipecheck.evidence import Source
-from pipecheck.findings import Problem, Severity
+from pipecheck.findings import Problem, Severity, Skipped
 from pipecheck.rules.rule import rule
 from pipecheck.spec import Opaque
 
@@ -36,4 +36,23 @@ def unverifiable_step(source: Source) -> Iterator[Problem]:
             )
 
 
-RULES = (unverifiable_step,)
+@rule("PC003", Severity.NOTE, on=Skipped)
+def nothing_to_compare(_: Skipped) -> Iterator[Problem]:
+    """A road has no source, so it was not checked.
+
+    This is told under what was not checked, and never as a finding.
+
+    Name the source in `pipecheck.toml`, or on the command line.
+
+    Bad:
+        config = "config.yaml"
+
+    Good:
+        config = "config.yaml"
+        [training]
+        source = "train.py:val_transform"
+    """
+    return iter(())
+
+
+RULES = (unverifiable_step, nothing_to_compare)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import UnionType
@@ -54,5 +53,7 @@ def rule(
 
 
 def _fenced(example: re.Match[str]) -> str:
+    import textwrap  # only a page needs it
+
     word, code = example.groups()
     return f"{word}:\n\n```\n{textwrap.dedent(code).rstrip()}\n```\n"

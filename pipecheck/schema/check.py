@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from pipecheck.findings import Origin
+from pipecheck.guesses import close_to
 from pipecheck.schema.fault import FaultKind, KeyFault, rewrite
 from pipecheck.schema.inputs import ABSENT, spelled
 from pipecheck.schema.key import Key, Place, Schema
@@ -58,7 +58,7 @@ def _unknown_groups(document: Document, schema: Schema, data: dict[Any, Any]) ->
     known = groups(schema)
     for name in data:
         if name not in known:
-            close = get_close_matches(str(name), [group for group in known if group not in data], 1, cutoff=0.75)
+            close = close_to(str(name), [group for group in known if group not in data], cutoff=0.75)
             hint = f"did you mean {close[0]}?" if close else f"the groups are {', '.join(known)}"
             origin = document.keys.get((name,), document.origin(name))
             doubts = _keys_of(schema, close[0]) if close else ()
@@ -118,7 +118,7 @@ def _unknown_key(schema: Schema, other: Schema, place: Place, origin: Origin) ->
     if elsewhere is not None:
         message = f"{name} is not a key of {group}"
         return _fault("unknown", place, origin, message, f"it belongs to {elsewhere}", guess=name, doubts=((elsewhere, name),))
-    close = get_close_matches(name, [key.name for key in schema.keys if key.group == group], 1, cutoff=0.75)
+    close = close_to(name, [key.name for key in schema.keys if key.group == group], cutoff=0.75)
     hint, doubts = (f"did you mean {close[0]}?", ((group, close[0]),)) if close else (None, ())
     return _fault(
         "unknown", place, origin, f"{name} is not a key that {schema.tool} knows", hint, guess=close[0] if close else None, doubts=doubts

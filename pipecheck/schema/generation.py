@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
+from pipecheck.guesses import close_to
 from pipecheck.schema import hb_compile, hb_mapper
 from pipecheck.schema.key import Schema
 
@@ -13,7 +12,7 @@ SCHEMAS: tuple[Schema, ...] = (hb_mapper.SCHEMA, hb_compile.SCHEMA)
 def of(march: object) -> Schema | None:
     """The schema for *march*; a misspelled one counts for what it was meant to be, anything else for nothing."""
     word = str(march).strip().lower().replace("_", "-")
-    close = get_close_matches(word, [known for schema in SCHEMAS for known in schema.marches], 1, cutoff=0.75)
+    close = close_to(word, [known for schema in SCHEMAS for known in schema.marches], cutoff=0.75)
     return next((schema for schema in SCHEMAS if close and close[0] in schema.marches), None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipecheck.schema import hb_mapper
 from pipecheck.schema.key import Key, Schema
-from pipecheck.schema.kinds import Flag, PerChannel, Table, Text, Whole, Word
+from pipecheck.schema.kinds import Table, Text, Whole, Word
 
 MARCHES = ("nash-e", "nash-m", "nash-p", "nash-h", "nash-b", "nash-b-lite", "nash-b-plus", "starry-p")
 _IDLE = {
@@ -24,9 +24,9 @@ _OWN = (
     Key(group="model_parameters", name="march", kind=Word(MARCHES), required=True),
     Key(group="model_parameters", name="caffe_model", kind=Text(path=True)),
     Key(group="model_parameters", name="prototxt", kind=Text(path=True)),
-    Key(group="model_parameters", name="hbdk3_compatible_mode", kind=Flag()),
-    Key(group="input_parameters", name="std_value", kind=PerChannel(), each=True),
-    Key(group="input_parameters", name="separate_batch", kind=Flag()),
+    Key(group="model_parameters", name="hbdk3_compatible_mode", kind="flag"),
+    Key(group="input_parameters", name="std_value", kind="per channel", each=True),
+    Key(group="input_parameters", name="separate_batch", kind="flag"),
     Key(group="input_parameters", name="separate_name", kind=Text()),
     Key(
         group="calibration_parameters",
@@ -39,8 +39,8 @@ _OWN = (
     Key(group="compiler_parameters", name="cache_mode", kind=Word(("disable", "enable", "force_overwrite")), default="disable"),
     Key(group="compiler_parameters", name="cache_path", kind=Text(path=True)),
     Key(group="compiler_parameters", name="max_l2m_size", kind=Whole(0, 2**40)),
-    Key(group="compiler_parameters", name="enable_vpu", kind=Flag()),
-    Key(group="compiler_parameters", name="enable_spu", kind=Flag()),
+    Key(group="compiler_parameters", name="enable_vpu", kind="flag"),
+    Key(group="compiler_parameters", name="enable_spu", kind="flag"),
     Key(group="compiler_parameters", name="extra_params", kind=Table()),
 )
 

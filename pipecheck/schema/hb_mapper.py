@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipecheck.schema.key import Key, Schema
-from pipecheck.schema.kinds import Decimal, Flag, PerChannel, Shape, Table, Text, Whole, Word
+from pipecheck.schema.kinds import Decimal, Table, Text, Whole, Word
 
 MODEL = (
     Key(group="model_parameters", name="onnx_model", kind=Text(path=True)),
@@ -12,7 +12,7 @@ MODEL = (
     Key(group="model_parameters", name="march", kind=Word(("bernoulli2", "bayes", "bayes-e")), required=True),
     Key(group="model_parameters", name="output_model_file_prefix", kind=Text(), default="model"),
     Key(group="model_parameters", name="working_dir", kind=Text(), default="./model_output"),
-    Key(group="model_parameters", name="layer_out_dump", kind=Flag(), default="False"),
+    Key(group="model_parameters", name="layer_out_dump", kind="flag", default="False"),
     Key(group="model_parameters", name="output_nodes", kind=Text()),
     Key(
         group="model_parameters",
@@ -52,9 +52,9 @@ INPUT = (
         each=True,
         default="no_preprocess",
     ),
-    Key(group="input_parameters", name="mean_value", kind=PerChannel(), each=True),
-    Key(group="input_parameters", name="scale_value", kind=PerChannel(), each=True),
-    Key(group="input_parameters", name="input_shape", kind=Shape(), each=True),
+    Key(group="input_parameters", name="mean_value", kind="per channel", each=True),
+    Key(group="input_parameters", name="scale_value", kind="per channel", each=True),
+    Key(group="input_parameters", name="input_shape", kind="shape", each=True),
     Key(group="input_parameters", name="input_batch", kind=Whole(1, 4096)),
 )
 CALIBRATION = (
@@ -67,18 +67,18 @@ CALIBRATION = (
         default="default",
     ),
     Key(group="calibration_parameters", name="max_percentile", kind=Decimal(0, 1)),
-    Key(group="calibration_parameters", name="per_channel", kind=Flag(), default="False"),
-    Key(group="calibration_parameters", name="preprocess_on", kind=Flag(), default="False"),
+    Key(group="calibration_parameters", name="per_channel", kind="flag", default="False"),
+    Key(group="calibration_parameters", name="preprocess_on", kind="flag", default="False"),
     Key(group="calibration_parameters", name="run_on_cpu", kind=Text(), instead="node_info"),
     Key(group="calibration_parameters", name="run_on_bpu", kind=Text(), instead="node_info"),
     Key(group="calibration_parameters", name="optimization", kind=Text()),
-    Key(group="calibration_parameters", name="enable_int16", kind=Flag()),
+    Key(group="calibration_parameters", name="enable_int16", kind="flag"),
 )
 COMPILER = (
     Key(group="compiler_parameters", name="compile_mode", kind=Word(("latency", "bandwidth", "balance")), default="latency"),
     Key(group="compiler_parameters", name="balance_factor", kind=Whole(0, 100)),
     Key(group="compiler_parameters", name="optimize_level", kind=Word(("O0", "O1", "O2", "O3"))),
-    Key(group="compiler_parameters", name="debug", kind=Flag()),
+    Key(group="compiler_parameters", name="debug", kind="flag"),
     Key(group="compiler_parameters", name="core_num", kind=Whole(1, 2)),
     Key(group="compiler_parameters", name="max_time_per_fc", kind=Whole(1000, 4294967295, also=(0,))),
     Key(group="compiler_parameters", name="jobs", kind=Whole(0, 1024)),

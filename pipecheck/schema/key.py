@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipecheck.schema.kinds import Kind, PerChannel
+from pipecheck.schema.kinds import Kind
 
 Place = tuple[str, ...]
 Group = Literal["model_parameters", "input_parameters", "calibration_parameters", "compiler_parameters", "custom_op"]
@@ -32,7 +32,7 @@ class Key:
     @property
     def per_channel(self) -> bool:
         """Whether it holds numbers for the channels of an input."""
-        return isinstance(self.kind, PerChannel)
+        return self.kind == "per channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

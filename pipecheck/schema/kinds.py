@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
+
+from pipecheck.guesses import close_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,6 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
-    """True or False."""
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number from *low* to *high*; *also* is allowed besides."""
 
@@ -50,23 +46,15 @@ class Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class PerChannel:
-    """One number, or one number per channel, separated by spaces or commas."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Sides separated by `x`, such as `1x3x224x224`."""
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A mapping with contents of its own."""
 
     also_text: bool = False
 
 
-Kind = Word | Text | Flag | Whole | Decimal | PerChannel | Shape | Table
+Plain = Literal["flag", "per channel", "shape"]
+"""True or False; one number or one per channel; sides with `x` between."""
+Kind = Word | Text | Whole | Decimal | Table | Plain
 
 
 def complaint(kind: Kind, value: Any) -> str | None:
@@ -76,7 +64,7 @@ def complaint(kind: Kind, value: Any) -> str | None:
             return _not_a_word(kind, value)
         case Text():
             return None if isinstance(value, str | int | float) else "is a text"
-        case Flag():
+        case "flag":
             right = isinstance(value, bool) or str(value).lower() in ("true", "false")
             return None if right else "is True or False"
         case Whole():
@@ -85,9 +73,9 @@ def complaint(kind: Kind, value: Any) -> str | None:
             number = _number(value)
             inside = number is not None and kind.low <= number <= kind.high
             return None if inside else f"is a number from {kind.low:g} to {kind.high:g}"
-        case PerChannel():
+        case "per channel":
             return None if per_channel(value) else "is one number, or one per channel with spaces or commas between"
-        case Shape():
+        case "shape":
             return None if re.fullmatch(r"\d{1,9}(x\d{1,9})*", str(value)) else "is sides with x between, such as 1x3x224x224"
         case Table():
             right = isinstance(value, dict) or (kind.also_text and isinstance(value, str))
@@ -97,7 +85,7 @@ def complaint(kind: Kind, value: Any) -> str | None:
 def closest(kind: Word, value: Any) -> str | None:
     """The word that *value* was probably meant to be."""
     known = {word.lower(): word for word in kind.words}
-    close = get_close_matches(str(value).strip().lower(), list(known), 1)
+    close = close_to(str(value).strip().lower(), list(known))
     return known[close[0]] if close else None
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from pipecheck.findings import Confidence, Origin, Severity
+from pipecheck.guesses import close_to
 from pipecheck.schema.fault import KeyFault, rewrite
 from pipecheck.schema.inputs import Inputs
 from pipecheck.schema.operators import OPERATORS
@@ -53,7 +53,7 @@ def nodes(document: Document, quant: Document | None, known: Mapping[str, str]) 
         given = source.get(*place)
         absent = [name for name in given if isinstance(name, str) and name not in known] if isinstance(given, dict) else []
         for name in absent[:_MOST]:
-            close = get_close_matches(name, list(known), 1, cutoff=0.8)
+            close = close_to(name, list(known), cutoff=0.8)
             message = f"the model has no node {name}"
             hint = f"did you mean {close[0]}?" if close else "names are those of the optimised model, which may differ from the ONNX file's"
             found = _fault(source, (*place, name), message, hint, severity=Severity.WARNING if close else Severity.NOTE)
@@ -138,7 +138,7 @@ def _entry(document: Document, place: Where, entry: dict[Any, Any]) -> Iterator[
 
 def _type(document: Document, place: Where, key: str, value: Any) -> Iterator[KeyFault]:
     if value not in TYPES and not str(value).startswith("mx"):
-        close = get_close_matches(str(value).lower(), TYPES, 1, cutoff=0.8)
+        close = close_to(str(value).lower(), TYPES, cutoff=0.8)
         hint = f"did you mean {close[0]}?" if close else None
         yield _fault(document, place, f"{key} is one of {', '.join(TYPES)}, not {value}", hint, value=True)
 
@@ -151,7 +151,7 @@ def _keys(
         counted = numbered is not None and re.fullmatch(rf"{numbered}\d+", str(name))
         if name in known or counted or isinstance(name, bool):
             continue
-        close = get_close_matches(str(name), known, 1, cutoff=0.75)
+        close = close_to(str(name), known, cutoff=0.75)
         hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
         severity = None if close else Severity.WARNING
         yield _fault(document, (*place, name), f"{name} is not a key of {what}", hint, severity=severity)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
+from pipecheck.guesses import close_to
 from pipecheck.schema import advice, check, conflicts, counts, generation, idle, names, quant, traps
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.inputs import read
@@ -40,7 +40,7 @@ def doubted(document: Document, faults: Iterable[KeyFault]) -> frozenset[Place]:
 def _is_conversion(document: Document) -> None:
     known = check.groups(generation.SCHEMAS[0])
     stated = document.data if isinstance(document.data, dict) else {}
-    if not any(get_close_matches(str(name), known, 1) for name in stated):
+    if not any(close_to(str(name), known) for name in stated):
         raise SourceError(document.path, f"not a conversion YAML: it has none of {', '.join(known[:4])}")
 
 

@@ -6,9 +6,10 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
+
+from pipecheck.guesses import close_to
 
 MOST = 20_000
 """So many entries of a folder are looked at."""
@@ -35,7 +36,7 @@ def look(path: Path) -> Found:
         near = sorted(os.listdir(path.parent))[:MOST] if path.parent.is_dir() else []  # noqa: PTH208  # names are all that is wanted
     except (OSError, ValueError):
         return Found(path=path, kind="nothing")
-    close = get_close_matches(path.name, near, 1, cutoff=0.75)
+    close = close_to(path.name, near, cutoff=0.75)
     return Found(path=path, kind="nothing", close=close[0] if close else None)
 
 

@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 from pipecheck.errors import SourceError
+from pipecheck.guesses import close_to
 from pipecheck.sources import pybindings, text
 from pipecheck.sources.pybindings import Function
 from pipecheck.sources.pyscope import Scope
@@ -41,9 +42,7 @@ def find(module: Module, name: str) -> Value:
     value = scope.returned(name, 0) or scope.named(name, 0)
     if value is not None:
         return value
-    import difflib
-
-    close = difflib.get_close_matches(name, names(module), 1)
+    close = close_to(name, names(module))
     guess = f"; did you mean {close[0]!r}?" if close else ""
     raise SourceError(module.path, f"no variable or function named {name!r}{guess}")
 
