@@ -43,7 +43,7 @@ def _stamp(rule: Rule, problem: Problem, evidence: Evidence) -> Finding:
         confidence=rule.confidence if problem.confidence is None else problem.confidence,
         message=problem.message,
         origin=problem.origin,
-        input=claims.name if claims is not None else getattr(evidence, "input", None),
+        input=getattr(evidence, "input", None) or (claims.name if claims is not None else None),
         roads=() if road is None else (road,),
         related=problem.related,
         hint=problem.hint,

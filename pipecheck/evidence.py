@@ -23,8 +23,9 @@ class Comparison:
     """One road held against training.
 
     A road is a *script* that hands over to the *nodes* that the toolchain adds; either may be missing. *handover* is what the nodes
-    expect to be handed, *layout* what the YAML says of the network's own input. *training* is None where nobody named its source;
-    *claimed*, what the YAML makes of the camera's picture, then stands in for it where no nodes follow the script.
+    expect to be handed, *layout* what the YAML says of the network's own input, *claims* all that it says where it has one input.
+    *training* is None where nobody named its source; *claimed*, what the YAML makes of the camera's picture, then stands in for it where
+    no nodes follow the script.
     """
 
     input: str
@@ -34,6 +35,7 @@ class Comparison:
     script: Spec | None
     handover: Spec | None
     nodes: Spec | None
+    claims: InputClaims | None = None
     layout: Fact[Layout] | None = None
     claimed: Spec | None = None
 

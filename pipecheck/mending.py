@@ -14,12 +14,13 @@ _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
 def apply(source: str, edits: Iterable[Edit]) -> str:
     """*source* with the *edits* that do not touch one another, the first ones winning."""
     lines = _LINE.findall(source)
+    end = "\r\n" if "\r\n" in source else "\n"
     for edit in reversed(_apart(edits)):
         if edit.line > len(lines):
             continue
         line = lines[edit.line - 1]
         start = edit.column - 1
-        lines[edit.line - 1] = line[:start] + edit.text + line[start + edit.width :]
+        lines[edit.line - 1] = line[:start] + edit.text.replace("\n", end) + line[start + edit.width :]
     return "".join(lines)
 
 

@@ -149,6 +149,7 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
             input=claims.name,
             road=road,
             generation=config.generation,
+            claims=claims if len(config.inputs) == 1 else None,
             training=canonical(training) if training else None,
             script=canonical(does) if does else None,
             handover=canonical(Program(nodes.decoded, (), nodes.silent)) if nodes else None,

@@ -25,6 +25,7 @@ def edit(line, column, width, text):
         ("a: bcd\n", [edit(1, 4, 3, "x"), edit(1, 5, 1, "y")], "a: x\n"),
         ("a: b\n", [edit(1, 4, 1, "c"), edit(1, 4, 1, "c")], "a: c\n"),
         ("a: b", [edit(7, 1, 1, "c")], "a: b"),
+        ("a: b\r\n", [edit(1, 1, 0, "x: y\n")], "x: y\r\na: b\r\n"),
         ("", [], ""),
     ],
 )

@@ -34,9 +34,10 @@ class Claim(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputClaims:
-    """What the YAML says of one model input."""
+    """What the YAML says of one model input; *key* is where the key of its runtime type stands."""
 
     name: str
+    key: Origin | None = None
     rt: Claim[str]
     train: Claim[str]
     layout_rt: Claim[str]
@@ -87,6 +88,7 @@ def _names(document: Document) -> list[str]:
 def _input(said: _Column, name: str) -> InputClaims:
     return InputClaims(
         name=name,
+        key=said.document.keys.get(("input_parameters", "input_type_rt")),
         rt=said.claim("input_type_rt", _word),
         train=said.claim("input_type_train", _word),
         layout_rt=said.claim("input_layout_rt", str.upper),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison, Configured
-from pipecheck.findings import Problem, Related, Severity
+from pipecheck.findings import Edit, Fix, Problem, Related, Severity
 from pipecheck.lower import horizon
+from pipecheck.lower.conversion import InputClaims
 from pipecheck.rules import channels, recipes
 from pipecheck.rules.rule import rule
 from pipecheck.rules.wording import faults_of, formula, problem, remedy
@@ -148,7 +149,20 @@ def yuv_range(comparison: Comparison) -> Iterator[Problem]:
             found.origin,
             related,
             f"set input_space_and_range: {setting} in the YAML, or convert in {wanted.value.range} range",
+            fix=_set_range(comparison.claims, setting),
         )
+
+
+def _set_range(claims: InputClaims | None, setting: str) -> Fix | None:
+    """The key in place of the old one, or on a line of its own before the runtime type."""
+    key = claims.key if claims else None
+    if claims is None or key is None or key.line is None or key.column is None:
+        return None
+    old, title = claims.range.origin, f"set input_space_and_range: {setting}"
+    if old is not None and old.line is not None and old.column is not None:
+        return Fix(title, False, (Edit(old.path, old.line, old.column, old.width, setting),))
+    text = f"input_space_and_range: {setting}\n{' ' * (key.column - 1)}"
+    return Fix(title, False, (Edit(key.path, key.line, key.column, 0, text),))
 
 
 @rule("PC206", Severity.ERROR, on=Comparison | Configured)

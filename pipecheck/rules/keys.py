@@ -11,6 +11,7 @@ from pipecheck.findings import Edit, Fix, Problem, Related, Severity
 from pipecheck.rules.rule import rule
 from pipecheck.schema.fault import FaultKind, KeyFault
 from pipecheck.sources.yamldoc import Document
+from pipecheck.sources.yamlwalk import Duplicate
 
 
 @rule("PC501", Severity.ERROR, on=Configuration)
@@ -92,7 +93,8 @@ def duplicate_key(configuration: Configuration) -> Iterator[Problem]:
     """
     for twice in configuration.document.duplicates:
         related = (Related(twice.first, "and first here"),)
-        yield Problem(f"{twice.place[-1]} is written twice, and the last one counts", twice.second, related, "keep one of the two")
+        message = f"{twice.place[-1]} is written twice, and the last one counts"
+        yield Problem(message, twice.second, related, "keep one of the two", fix=_without_first(configuration, twice))
 
 
 @rule("PC506", Severity.NOTE, on=Configuration)
@@ -169,6 +171,14 @@ def _on_a_line_of_its_own(document: Document, fault: KeyFault) -> bool:
 def _replace_key(fault: KeyFault, name: str) -> Edit:
     origin = fault.origin
     return Edit(origin.path, origin.line or 1, origin.column or 1, origin.width, name)
+
+
+def _without_first(configuration: Configuration, twice: Duplicate) -> Fix | None:
+    """The first of two equal values as a comment, where it stands on one line."""
+    line, column = twice.first.line, twice.first.column
+    if not twice.same or line is None or column is None or isinstance(configuration.document.get(*twice.place), dict | list):
+        return None
+    return Fix("comment out the first of two that are the same", True, (Edit(twice.first.path, line, column, 0, "# "),))
 
 
 RULES = (unknown_key, missing_key, bad_value, duplicate_key, deprecated_key, wrong_generation)

@@ -24,11 +24,12 @@ _SCALARS = frozenset(TAGS + kind for kind in ("bool", "float", "int", "null", "s
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A key that is written twice; YAML silently keeps the last."""
+    """A key that is written twice, with the *same* value or not; YAML silently keeps the last."""
 
     place: Place
     first: Origin
     second: Origin
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,11 @@ class Builder:
                 continue
             key, origin = self._key(loader, place)
             here = (*place, key)
-            if key in own:
-                self.duplicates.append(Duplicate(here, self.keys[here], origin))
+            first, before = self.keys.get(here), own.get(key)
             self.keys[here] = origin
-            own[key] = self._value(loader, here)
+            own[key], again = self._value(loader, here), key in own
+            if again and first is not None:
+                self.duplicates.append(Duplicate(here, first, origin, same=own[key] == before))
         loader.get_event()
         return {**inherited, **own}
 
