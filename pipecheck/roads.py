@@ -10,7 +10,7 @@ from pipecheck import project
 from pipecheck.errors import SourceError
 from pipecheck.evidence import Comparison, Configuration, Configured, Evidence, Source
 from pipecheck.findings import Origin, Road, Skipped
-from pipecheck.lower import conversion, dialect, horizon, model
+from pipecheck.lower import conversion, dialect, horizon, model, ultralytics
 from pipecheck.lower.beside import Beside, look
 from pipecheck.lower.conversion import Conversion, InputClaims
 from pipecheck.project import Project, RoadSource
@@ -38,6 +38,8 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
     scripts = {road: program(said) for road, said in plan.roads.items() if said.source is not None}
     whole = _configuration(plan, plan.config, files=files)
     config, explained = whole.conversion, _explained(whole)
+    if "training" not in scripts and (exported := _exported(whole)) is not None:
+        scripts["training"] = exported
     yield whole
     if files:
         from pipecheck.lower import builds
@@ -56,6 +58,12 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
         else:
             items = _input(plan, config, claims, scripts)
             yield from (replace(item, explained=explained) if isinstance(item, Source) else item for item in items)
+
+
+def _exported(whole: Configuration) -> Program | None:
+    """The training that the model file tells of itself."""
+    graph = whole.beside.graph if whole.beside else None
+    return None if graph is None else ultralytics.training(graph.metadata, Origin(graph.path))
 
 
 def _configuration(plan: Project, path: Path, *, files: bool) -> Configuration:

@@ -35,7 +35,7 @@ def problem(found: Fault, message: str, hint: str, severity: Severity | None = N
     likely = found.comparison.training is None and (found.reference is not None or _nodes_idle(found))
     if likely and found.reference is not None:
         hint += "; or correct the YAML, if the network was trained like this"
-    confidence = Confidence.LIKELY if likely or _order_assumed(found) else None
+    confidence = Confidence.LIKELY if likely or _assumed(found) else None
     return Problem(message, found.place, tuple(dict.fromkeys(others)), hint, severity, confidence, evidence=evidence)
 
 
@@ -122,10 +122,11 @@ def _order(spec: Spec) -> str | None:
     return None if spec.color.value is None else _CHANNELS.get(spec.color.value.name)
 
 
-def _order_assumed(found: Fault) -> bool:
-    """Whether the finding is about an order that rests on a convention."""
-    specs = (found.claim, found.reference)
-    return found.kind == "reversed" and any(spec.color.assumed for spec in specs if spec is not None)
+def _assumed(found: Fault) -> bool:
+    """Whether the finding rests on a convention: for its numbers, or for the order in which they stand."""
+    specs = [spec for spec in (found.claim, found.reference) if spec is not None]
+    ordered = found.kind == "reversed" and any(spec.color.assumed for spec in specs)
+    return ordered or any(spec.values.assumed for spec in specs)
 
 
 def _span(part: Affinity) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
+from types import SimpleNamespace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pipecheck_transformers.errors import ToolkitError
@@ -55,7 +57,7 @@ def checked(op: Op) -> Op:
     """*op*, if it is an operation whose arguments are what they are annotated as."""
     if type(op) not in _VOCABULARY.values():
         raise ToolkitError(f"a chain is made of operations, and {op!r} is none")
-    hints = get_type_hints(type(op))
+    hints = _hints(type(op))
     for field in fields(op):
         value = getattr(op, field.name)
         if not _fits(value, hints[field.name]):
@@ -78,7 +80,7 @@ def _call(kind: type[Any], arguments: object, place: str) -> Any:
         if name not in known:
             raise ToolkitError(f"{place}: {kind.__name__} has no argument {name!r}{_guess(str(name), known)}")
     given = {str(name): tuple(value) if isinstance(value, list) else value for name, value in arguments.items()}
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     for name, value in given.items():
         if not _fits(value, hints[name]):
             raise ToolkitError(f"{place}: {kind.__name__}: {name} is {_said(hints[name])}, not {str(arguments[name])[:60]}")
@@ -86,6 +88,12 @@ def _call(kind: type[Any], arguments: object, place: str) -> Any:
         return kind(**given)
     except (TypeError, ValueError) as e:
         raise ToolkitError(f"{place}: {kind.__name__}: {e}") from e
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """What the fields of *kind* are annotated as; Python 3.10 cannot resolve the mark between positional and named ones."""
+    written = SimpleNamespace(__annotations__={field.name: field.type for field in fields(kind)})
+    return get_type_hints(written, vars(sys.modules[kind.__module__]))
 
 
 def _fits(value: object, hint: Any) -> bool:
