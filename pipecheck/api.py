@@ -151,9 +151,11 @@ def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severi
 
 
 def _told_apart(item: Evidence | Skipped, plan: Project) -> Evidence | Skipped:
-    """*item* with the file in front of its input's name, for runs over several files."""
+    """*item* with the file in front of what it speaks of, for runs over several files."""
     if isinstance(item, Comparison | Source):
         return replace(item, input=f"{plan.config}: {item.input}")
+    if isinstance(item, Skipped):
+        return replace(item, reason=f"{plan.config}: {item.reason.removeprefix(f'{plan.config}: ')}")
     return item
 
 

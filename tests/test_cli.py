@@ -107,7 +107,9 @@ def test_lint_takes_several_files(here, capsys):
     for name in ("a.yaml", "b.yaml"):
         (here / name).write_text(config(input_type_train="gray"), encoding="utf-8")
     assert main(["lint", "a.yaml", "b.yaml"]) == 1
-    assert capsys.readouterr().out.count("error PC202") == 2
+    told = capsys.readouterr().out
+    assert told.count("error PC202") == 2
+    assert all(f"skipped: {name}.yaml: " in told for name in "ab")
 
 
 def test_an_ignore_in_the_manifest_needs_a_reason(here, capsys):
