@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipecheck import __version__, engine, project, roads
 from pipecheck.errors import PipecheckError, SourceError, UsageError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 EVERYTHING = engine.Settings()
+Gathered: TypeAlias = "tuple[Project, list[Evidence | Skipped]]"
 
 
 def check(
@@ -37,27 +38,32 @@ def check(
 ) -> Report:
     """Everything that can be checked of the project at *path*; *training* and *calibration* name sources that its manifest does not."""
     plan = _with_sources(project.load(Path(path)), training=training, calibration=calibration)
-    return _report([plan], settings, fail_on, files=True)
+    return _report([_gather(plan, files=True)], settings, fail_on, every())
 
 
-def lint(paths: Sequence[str | Path], *, settings: engine.Settings = EVERYTHING, fail_on: Severity = Severity.ERROR) -> Report:
-    """What can be said of conversion YAMLs, and of the sources that their projects name, without opening a picture or a tensor."""
-    return _report([project.load(Path(path)) for path in paths], settings, fail_on, files=False)
+def lint(
+    paths: Sequence[str | Path],
+    *,
+    settings: engine.Settings = EVERYTHING,
+    fail_on: Severity = Severity.ERROR,
+    unreadable: Callable[[PipecheckError], None] | None = None,
+) -> Report:
+    """What can be said of conversion YAMLs, and of the sources that their projects name, without opening a picture or a tensor.
+
+    One that cannot be read at all raises, or is passed to *unreadable* and left out.
+    """
+    gathered = [found for path in paths if (found := _linted(Path(path), unreadable)) is not None]
+    return _report(gathered, settings, fail_on, STATIC)
 
 
-def readable(paths: Sequence[str | Path]) -> tuple[list[Path], list[PipecheckError]]:
-    """Those of *paths* that can be linted at all, and why the others cannot."""
-    complaints = {path: _complaint(path) for path in map(Path, paths)}
-    return [path for path, why in complaints.items() if why is None], [why for why in complaints.values() if why is not None]
-
-
-def _complaint(path: Path) -> PipecheckError | None:
+def _linted(path: Path, unreadable: Callable[[PipecheckError], None] | None) -> Gathered | None:
     try:
-        for _ in roads.evidence(project.load(path), files=False):
-            pass
+        return _gather(project.load(path), files=False)
     except PipecheckError as e:
-        return e
-    return None
+        if unreadable is None:
+            raise
+        unreadable(e)
+        return None
 
 
 def spec(source: str) -> Spec:
@@ -127,22 +133,26 @@ def _with_sources(plan: Project, **named: str | None) -> Project:
     return replace(plan, roads=said)
 
 
-def _report(plans: Sequence[Project], settings: engine.Settings, fail_on: Severity, *, files: bool) -> Report:
+def _gather(plan: Project, *, files: bool) -> Gathered:
+    return plan, list(roads.evidence(plan, files=files))
+
+
+def _report(gathered: Sequence[Gathered], settings: engine.Settings, fail_on: Severity, rules: Sequence[Rule]) -> Report:
     _known_codes((*settings.select, *settings.ignore))
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     evidence: list[Evidence] = []
-    for plan in plans:
+    for plan, found in gathered:
         _known_codes(plan.ignored, f"{plan.folder / project.MANIFEST}: [ignore] ")
-        items = [item if len(plans) == 1 else _told_apart(item, plan) for item in roads.evidence(plan, files=files)]
+        items = [item if len(gathered) == 1 else _told_apart(item, plan) for item in found]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
-        findings += engine.run(every() if files else STATIC, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
+        findings += engine.run(rules, mine, replace(settings, ignore=(*settings.ignore, *plan.ignored)))
         skipped += [item for item in items if isinstance(item, Skipped) and not item.code.startswith(tuple(settings.ignore) or ("-",))]
         evidence += mine
     return Report(
         findings=tuple(findings),
         skipped=tuple(dict.fromkeys(skipped)),
-        checked=tuple(_checked(plans, evidence)),
+        checked=tuple(_checked([plan for plan, _ in gathered], evidence)),
         roads=_specs(evidence),
         sources=_lines(findings),
         fail_on=fail_on,

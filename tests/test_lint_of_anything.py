@@ -27,24 +27,28 @@ def lint(text):
         path = Path(folder, "config.yaml")
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
         try:
-            return pipecheck.lint([path]).findings
+            report = pipecheck.lint([path])
         except PipecheckError as e:
-            refusal = str(e)
-    assert refusal
-    assert "\n" not in refusal
-    return None
+            report, refusal = None, str(e)
+    if report is None:
+        assert refusal.startswith(str(path))
+        assert "\n" not in refusal
+        return None
+    assert all(finding.message and finding.origin for finding in report.findings)
+    return report.findings
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200) | st.binary(max_size=200))
 def test_any_text(text):
-    lint(text)
+    found = lint(text)
+    assert found is None or {finding.code[:3] for finding in found} <= {"PC0", "PC2", "PC3", "PC5", "PC6", "PC8"}
 
 
 @settings(max_examples=150, deadline=None)
 @given(ODD)
 def test_any_data(data):
-    lint(yaml.safe_dump(data))
+    assert lint(yaml.safe_dump(data)) in (None, ()) or isinstance(data, dict)
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,14 +1,12 @@
 """Real conversion YAMLs, each with what is to be said of it: everything else would be a false alarm."""
 
 import re
-import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import pipecheck
-from pipecheck.errors import PipecheckError, SourceError
+from pipecheck.errors import SourceError
 
 FOLDER = Path(__file__).parents[2] / "shared/data/configs"
 CONFIGS = sorted(FOLDER.glob("*.yaml"))
@@ -74,11 +72,3 @@ def test_a_template_names_its_placeholder_and_filled_in_has_no_mistake(path, tmp
 
 def test_every_expectation_is_of_a_file():
     assert [end for end in EXPECTED if not any(path.name.endswith(end) for path in CONFIGS)] == []
-
-
-def test_all_of_them_take_less_than_two_seconds():
-    start = time.perf_counter()
-    for path in CONFIGS:
-        with suppress(PipecheckError):
-            pipecheck.lint([path])
-    assert time.perf_counter() - start < 2

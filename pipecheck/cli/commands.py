@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipecheck.engine import Settings
+    from pipecheck.errors import PipecheckError
     from pipecheck.findings import Severity
     from pipecheck.report.model import Report
 
@@ -31,10 +32,11 @@ def check(options: argparse.Namespace) -> int:
 def lint(options: argparse.Namespace) -> int:
     from pipecheck import api
 
-    readable, complaints = api.readable(options.paths)
+    complaints: list[PipecheckError] = []
+    report = api.lint(options.paths, settings=_settings(options), fail_on=_severity(options), unreadable=complaints.append)
     for complaint in complaints:
         print(f"pipecheck: {complaint}", file=sys.stderr)
-    status = _show(api.lint(readable, settings=_settings(options), fail_on=_severity(options)), options) if readable else 2
+    status = _show(report, options) if len(complaints) < len(options.paths) else 2
     return 2 if complaints else status
 
 

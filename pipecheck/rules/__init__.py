@@ -7,7 +7,7 @@ from pipecheck.rules.rule import Rule
 
 STATIC: tuple[Rule, ...] = (
     *itself.RULES,
-    *paths.with_model(color.RULES),
+    *color.RULES,
     *values.RULES,
     *keys.RULES,
     *consistency.RULES,

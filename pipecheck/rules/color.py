@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence import Comparison, Configured
+from pipecheck.evidence import Comparison, Configuration, Configured
 from pipecheck.findings import Edit, Fix, Problem, Related, Severity
 from pipecheck.lower import horizon
 from pipecheck.lower.conversion import InputClaims
-from pipecheck.rules import channels, recipes
+from pipecheck.rules import channels, keys, recipes
 from pipecheck.rules.rule import rule
 from pipecheck.rules.wording import faults_of, formula, problem, remedy
 from pipecheck.spec import Fact
@@ -75,8 +75,8 @@ def illegal_runtime_type(configured: Configured) -> Iterator[Problem]:
         yield Problem(f"no conversion leads from {rt.value} to {train.value}", place, related, hint if allowed else _TRAINABLE)
 
 
-@rule("PC203", Severity.ERROR, on=Comparison)
-def layout_mismatch(comparison: Comparison) -> Iterator[Problem]:
+@rule("PC203", Severity.ERROR, on=Comparison | Configuration)
+def layout_mismatch(evidence: Comparison | Configuration) -> Iterator[Problem]:
     """Height × width × channels is handed over where channels × height × width is expected, or the reverse.
 
     The bytes fit either way, so nothing complains: the network sees stripes.
@@ -91,6 +91,14 @@ def layout_mismatch(comparison: Comparison) -> Iterator[Problem]:
         picture.transpose(2, 0, 1).astype(np.float32).tofile(path)
         input_layout_train: NCHW
     """
+    if isinstance(evidence, Configuration):
+        yield from map(keys.problem, keys.of("layout", evidence))  # against the ONNX file, where it was opened
+    else:
+        yield from _script_layout(evidence)
+
+
+def _script_layout(comparison: Comparison) -> Iterator[Problem]:
+    """What the script hands over against what the YAML, or else training, says of the network's input."""
     claim, trained = comparison.layout, comparison.training.layout if comparison.training else None
     likely = trained if trained is not None and trained.value == "chw" else None  # exporters turn HWC into CHW, never the reverse
     wanted = likely if claim is None or claim.value is None else claim

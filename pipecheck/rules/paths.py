@@ -1,17 +1,14 @@
-"""PC508, PC510 and the model's part of PC203: what the paths of the YAML lead to, where files are looked at."""
+"""PC508 and PC510: what the paths of the YAML lead to, where files are looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import wraps
 
-from pipecheck.evidence import Comparison, Configuration
+from pipecheck.evidence import Configuration
 from pipecheck.findings import Confidence, Problem, Severity
 from pipecheck.lower.beside import Beside, Named
-from pipecheck.rules import color
 from pipecheck.rules.keys import of, problem
-from pipecheck.rules.rule import Rule, rule
+from pipecheck.rules.rule import rule
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif")
 _NOTES = (".json", ".txt", ".md", ".csv", ".yaml", ".yml", ".py", ".sh", ".log")
@@ -115,20 +112,6 @@ def model_disagrees(configuration: Configuration) -> Iterator[Problem]:
         input_name: images
     """
     yield from map(problem, of("model", configuration))
-
-
-def _layout(evidence: Comparison | Configuration) -> Iterator[Problem]:
-    """The rule on layouts, which also speaks of the model's own input."""
-    if isinstance(evidence, Comparison):
-        yield from color.layout_mismatch.check(evidence)
-    else:
-        yield from map(problem, of("layout", evidence))
-
-
-def with_model(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """*rules*, of which that on layouts also hears what the ONNX file says."""
-    wide = replace(color.layout_mismatch, on=Comparison | Configuration, check=wraps(color.layout_mismatch.check)(_layout))
-    return tuple(wide if known is color.layout_mismatch else known for known in rules)
 
 
 RULES = (missing_path, model_disagrees)

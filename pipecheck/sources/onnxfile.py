@@ -42,20 +42,25 @@ class Graph:
 
 
 def load(path: Path) -> Graph:
-    """The graph in the file *path*; external data is not opened."""
+    """The graph in the file *path*."""
+    return _graph(path, model(path))
+
+
+def model(path: Path) -> Any:
+    """The model in the file *path* as the library has it; external data is not opened."""
     try:
         if not path.is_file():
             raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
         if path.stat().st_size >= LIMIT:
             raise SourceError(path, "2 GiB or more, which an ONNX file never is: its weights belong into external data")
-        model = onnx.load_model(path, load_external_data=False)
+        opened = onnx.load_model(path, load_external_data=False)
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
     except (DecodeError, ValueError, RecursionError) as e:
         raise SourceError(path, "not an ONNX file") from e
-    if not model.graph.node and not model.graph.input:
+    if not opened.graph.node and not opened.graph.input:
         raise SourceError(path, "not an ONNX file: it has no graph")
-    return _graph(path, model)
+    return opened
 
 
 def _graph(path: Path, model: Any) -> Graph:

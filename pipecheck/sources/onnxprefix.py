@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipecheck.errors import SourceError
 from pipecheck.sources import onnxconstants, onnxreversal
 from pipecheck.sources.onnxconstants import CHANNEL_AXIS, Constant, Constants, Layout
 
-LIMIT, LONGEST = 2**31, 32
+LONGEST = 32
 _PASSES = ("Identity", "Dropout")
 _LOOKS = ("Shape", "Size")
 _PERMUTATIONS: dict[tuple[int, ...], Layout] = {(0, 3, 1, 2): "NCHW", (0, 2, 3, 1): "NHWC"}
@@ -73,19 +72,9 @@ class Prefix:
 
 def load(path: Path) -> dict[str, Prefix]:
     """The prefix of each input of the model in the file *path*."""
-    import onnx
-    from google.protobuf.message import DecodeError
+    from pipecheck.sources import onnxfile  # loads the library, which the data classes here do not need
 
-    try:
-        if not path.is_file():
-            raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
-        if path.stat().st_size >= LIMIT:
-            raise SourceError(path, "2 GiB or more, which an ONNX file never is")
-        return read(onnx.load_model(path, load_external_data=False), path)
-    except OSError as e:
-        raise SourceError(path, e.strerror or str(e)) from e
-    except (DecodeError, ValueError, RecursionError) as e:
-        raise SourceError(path, "not an ONNX file") from e
+    return read(onnxfile.model(path), path)
 
 
 def read(model: Any, path: Path) -> dict[str, Prefix]:

@@ -83,8 +83,12 @@ def test_a_config_that_is_no_yaml_is_unknown(config_says):
 
 def test_a_log_cut_off_anywhere_is_read():
     whole = log(config(), pictures(-1, 1, count=2, whole=False))
+    complete = read(whole)
     for length in range(0, len(whole), 17):
-        read(whole[:length])
+        part = read(whole[:length])
+        assert part.samples in (None, complete.samples)
+        assert part.march in (None, complete.march)
+        assert set(part.inputs) <= set(complete.inputs)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +101,8 @@ def test_a_log_cut_off_anywhere_is_read():
         "\0" * 1000,
     ],
 )
-def test_endless_parts_are_bounded(source):
-    read(source)
+def test_endless_parts_are_bounded_and_what_follows_is_read(source):
+    assert told(read(f"{source}\n{TIME}num of calibration data: 3\n").samples)[0] == 3
 
 
 def test_a_long_log_needs_little_memory():
@@ -133,11 +137,14 @@ def test_a_line_without_end_is_read_in_pieces():
 
 
 @given(st.text())
-def test_any_text_is_read(source):
-    read(source)
-    read(f"{TIME}call build params:\n {source}")
-    read(f"{TIME}call build params:\n {{'input_dict': {{'x': {{'scales': {source}}}}}, 'calibration_data': {{{source}")
-    read(f"{TIME}Dump config:\n{TIME}{source}")
+def test_any_text_is_read_and_hides_nothing_that_follows(source):
+    for text in (
+        source,
+        f"{TIME}call build params:\n {source}",
+        f"{TIME}call build params:\n {{'input_dict': {{'x': {{'scales': {source}}}}}, 'calibration_data': {{{source}",
+        f"{TIME}Dump config:\n{TIME}{source}",
+    ):
+        assert told(read(f"{text}\n{TIME}num of calibration data: 3\n").samples)[0] == 3
 
 
 def test_what_is_no_file(tmp_path):

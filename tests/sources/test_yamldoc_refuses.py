@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
@@ -95,7 +94,6 @@ def tower(levels):
     ],
 )
 def test_refused(source, message):
-    started = time.perf_counter()
     tracemalloc.start()
     try:
         with pytest.raises(SourceError) as e:
@@ -103,7 +101,6 @@ def test_refused(source, message):
         assert tracemalloc.get_traced_memory()[1] < 300 * 2**20
     finally:
         tracemalloc.stop()
-    assert time.perf_counter() - started < 20
     assert re.match(r"deploy\.yaml:\d+:\d+: ", str(e.value))
     assert message in str(e.value)
     assert "\n" not in str(e.value)
@@ -147,7 +144,7 @@ def test_files_that_cannot_be_read(tmp_path, name, message):
 @given(st.one_of(st.text(max_size=80), st.lists(TOKENS, max_size=25).map("".join)))
 def test_any_text_is_read_or_refused(source):
     with suppress(SourceError):
-        conversion.read(parse(source))
+        assert conversion.read(parse(source)).inputs
 
 
 def test_half_a_surrogate_pair_is_refused():

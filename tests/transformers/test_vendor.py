@@ -177,7 +177,8 @@ def test_a_chain_refuses_a_transformer_where_the_layout_is_the_other_one(steps, 
 
 @pytest.mark.parametrize("means", [5.0, [5.0], np.array([5.0])])
 def test_one_number_fits_both_layouts(means):
-    Chain([MeanTransformer(means), HWC2CHWTransformer(), MeanTransformer(means, "HWC")])
+    chain = Chain([MeanTransformer(means), HWC2CHWTransformer(), MeanTransformer(means, "HWC")])
+    assert (chain(np.full((2, 4, 3), 12, np.uint8)) == np.full((3, 2, 4), 2.0)).all()
 
 
 def test_a_wrong_data_format():
