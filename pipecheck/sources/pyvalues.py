@@ -30,6 +30,14 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A dictionary whose keys are plain."""
+
+    pairs: Mapping[Any, Value]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A dotted name that the file does not define, import aliases resolved."""
 
@@ -39,7 +47,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of something that the file does not define; *text* is its source."""
+    """A call of something that the project does not define; *text* is its source.
+
+    Operators and methods are calls too: `+`, `[]`, `.astype` with the object first, `@shape` for an attribute, `()` with what is called.
+    """
 
     name: str
     args: tuple[Value, ...]
@@ -57,7 +68,7 @@ class Unread:
     origin: Origin
 
 
-Value = Constant | Items | Reference | Call | Unread
+Value = Constant | Items | Table | Reference | Call | Unread
 
 
 def spelled(value: Value) -> str:
@@ -67,6 +78,8 @@ def spelled(value: Value) -> str:
             return repr(inner)[:WIDTH]
         case Items(items=items):
             return f"[{', '.join(map(spelled, items))}]"[:WIDTH]
+        case Table(pairs=pairs):
+            return f"{{{', '.join(f'{key!r}: {spelled(each)}' for key, each in pairs.items())}}}"[:WIDTH]
         case Reference(name=name):
             return name
         case Call(text=text) | Unread(text=text):
