@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipecheck.sources.pyvalues import Call, Constant, Items, Reference
+from pipecheck.sources.pyvalues import Call, Constant, Items, Parameter, Reference, Table
 from pipecheck.spec import Opaque, Random
 from pipecheck_transformers.spelling import spell
 
@@ -16,6 +16,10 @@ def value_told(value):
             return f"[{', '.join(map(value_told, value.items))}]"
         case Reference():
             return f"<{value.name}>"
+        case Parameter():
+            return f"${value.name}"
+        case Table():
+            return f"{{{', '.join(f'{key}: {value_told(part)}' for key, part in value.pairs.items())}}}"
         case Call(name=name, args=args, kwargs=kwargs):
             return f"{name}({', '.join([*map(value_told, args), *(f'{word}={value_told(part)}' for word, part in kwargs.items())])})"
         case _:

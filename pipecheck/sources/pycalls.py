@@ -6,14 +6,14 @@ import ast
 import re
 import sys
 import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipecheck.errors import SourceError
 from pipecheck.guesses import close_to
-from pipecheck.sources import pybindings, text
-from pipecheck.sources.pybindings import Function
-from pipecheck.sources.pyscope import Scope
-from pipecheck.sources.pyvalues import Module, Value
+from pipecheck.sources import text
+from pipecheck.sources.pyvalues import Call, Constant, Module, Reference, Value
 
 
 def load(path: Path) -> Module:
@@ -32,28 +32,54 @@ def parse(source: str, path: Path) -> Module:
     except (ValueError, RecursionError, MemoryError) as e:
         raise SourceError(path, f"not readable as Python: {e}") from e
     lines = tuple(line.encode() for line in re.split("\r\n|\r|\n", source))  # as Python counts them: a form feed ends no line
-    return Module(path, tree, lines, _patched(tree))
+    return Module(path, tree, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a name stands for; *calls* are all that was called on the way, *unused* what was computed and never read."""
+
+    value: Value
+    calls: tuple[Call, ...]
+    unused: tuple[Call, ...]
 
 
 def find(module: Module, name: str) -> Value:
-    """What the variable *name* holds, or what the function *name* returns when it is called without arguments."""
-    body = module.tree.body
-    scope = Scope(module, pybindings.read(body), len(body))
-    value = scope.returned(name, 0) or scope.named(name, 0)
-    if value is not None:
-        return value
-    close = close_to(name, names(module))
-    guess = f"; did you mean {close[0]!r}?" if close else ""
-    raise SourceError(module.path, f"no variable or function named {name!r}{guess}")
+    """What the variable *name* holds, or what the function or class *name* gives when it is called."""
+    return trace(module, name).value
+
+
+def trace(module: Module, name: str) -> Trace:
+    """What *name* stands for in *module*, and what was noticed on the way to it."""
+    from pipecheck.sources.python import reading
+
+    machine, top = reading.begin(module)
+    if name not in top.space.names:
+        close = close_to(name, names(module))
+        guess = f"; did you mean {close[0]!r}?" if close else ""
+        raise SourceError(module.path, f"no variable or function named {name!r}{guess}")
+    value = reading.answer(top, name)
+    return Trace(value, tuple(machine.calls), tuple(each for each in machine.unused if isinstance(each, Call)))
+
+
+def script(module: Module) -> Trace:
+    """What *module* does when it is run."""
+    from pipecheck.sources.python import reading
+
+    machine, top = reading.begin(module, main=True)
+    nothing = Constant(None, module.origin(module.tree))
+    machine.leave(top.space)
+    return Trace(nothing, tuple(machine.calls), tuple(each for each in machine.unused if isinstance(each, Call)))
+
+
+def variables(module: Module) -> Mapping[str, Value]:
+    """Every name at the top of the file, and what it stands for; functions are not called."""
+    from pipecheck.sources.python import reading
+
+    return reading.begin(module)[1].space.names
 
 
 def names(module: Module) -> list[str]:
-    """The variables and functions at the top of the file."""
-    bindings = pybindings.read(module.tree.body).bindings
-    return sorted(name for name, found in bindings.items() if isinstance(found[-1].means, ast.expr | Function))
-
-
-def _patched(tree: ast.Module) -> frozenset[str]:
-    """The dotted names that the file gives another meaning: `transforms.Normalize = Mine`."""
-    stores = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del))
-    return frozenset(".".join(pybindings.words(node)) for node in stores)
+    """The variables, functions and classes at the top of the file."""
+    found = variables(module)
+    return sorted(name for name, value in found.items() if not isinstance(value, Reference) and not name.startswith("__"))

@@ -6,9 +6,12 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipecheck.findings import Origin
+
+if TYPE_CHECKING:
+    from pipecheck.sources.python.own import Own
 
 WIDTH = 200
 
@@ -39,7 +42,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A dotted name that the file does not define, import aliases resolved."""
+    """A dotted name that the project does not define, import aliases resolved."""
+
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a function is given by a caller that nobody has seen."""
 
     name: str
     origin: Origin
@@ -49,7 +60,8 @@ class Reference:
 class Call:
     """A call of something that the project does not define; *text* is its source.
 
-    Operators and methods are calls too: `+`, `[]`, `.astype` with the object first, `@shape` for an attribute, `()` with what is called.
+    Operators and methods are calls too: `+`, `[]`, `.astype` with the object first, `@shape` for an attribute, `()` with what is called,
+    `if` with a condition and both outcomes, `each` for any element of what it is given.
     """
 
     name: str
@@ -68,7 +80,7 @@ class Unread:
     origin: Origin
 
 
-Value = Constant | Items | Table | Reference | Call | Unread
+Value: TypeAlias = "Constant | Items | Table | Reference | Parameter | Call | Unread | Own"
 
 
 def spelled(value: Value) -> str:
@@ -80,24 +92,19 @@ def spelled(value: Value) -> str:
             return f"[{', '.join(map(spelled, items))}]"[:WIDTH]
         case Table(pairs=pairs):
             return f"{{{', '.join(f'{key!r}: {spelled(each)}' for key, each in pairs.items())}}}"[:WIDTH]
-        case Reference(name=name):
+        case Reference(name=name) | Parameter(name=name):
             return name
-        case Call(text=text) | Unread(text=text):
-            return text
+        case _:
+            return value.text
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A parsed file, its *lines* as the bytes in which syntax trees count columns, and the dotted names that it redefines."""
+    """A parsed file, and its *lines* as the bytes in which syntax trees count columns."""
 
     path: Path
     tree: ast.Module
     lines: tuple[bytes, ...]
-    patched: frozenset[str] = frozenset()
-
-    def redefines(self, name: str) -> bool:
-        """Whether the file gives the dotted *name*, or a part of it, another meaning."""
-        return any(patched == name or patched.startswith(f"{name}.") for patched in self.patched)
 
     def text(self, node: ast.AST) -> str:
         """The source of *node* on one line."""

@@ -1,0 +1,179 @@
+"""The state of a reading: spaces of names, what may still be spent, and what was noticed on the way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from pipecheck.sources.python.own import Own, Space
+from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Parameter, Reference, Table, Unread, Value
+
+if TYPE_CHECKING:
+    from pipecheck.sources.python.frame import Frame
+
+DEPTH = 90
+STEPS = 60_000
+SIZE = 20_000
+WRAPPED = 4
+
+Body: TypeAlias = "Callable[[Frame, Sequence[ast.stmt]], object]"
+Execute: TypeAlias = "Callable[[Frame, ast.FunctionDef | ast.Lambda], Value]"
+Snapshot: TypeAlias = "list[tuple[Space, dict[str, Value], dict[str, Value]]]"
+
+
+@dataclass(slots=True)
+class Machine:
+    """One reading; *calls* are all that was called of other packages, *unused* what was set and replaced or left without being read."""
+
+    body: Body
+    execute: Execute
+    spaces: list[Space] = field(default_factory=list)
+    modules: dict[Path, Own | None] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    unused: list[Value] = field(default_factory=list)
+    active: list[ast.AST] = field(default_factory=list)
+    patched: set[str] = field(default_factory=set)
+    depth: int = 0
+    steps: int = 0
+
+    def space(self, outer: Space | None = None, local: frozenset[str] = frozenset()) -> Space:
+        """A new space of names."""
+        made = Space(outer, local)
+        self.spaces.append(made)
+        return made
+
+    def spent(self) -> bool:
+        """Whether the reading has gone too deep or too far."""
+        self.steps += 1
+        return self.depth > DEPTH or self.steps > STEPS
+
+    def call(self, made: Call) -> Call:
+        """*made*, remembered."""
+        if len(self.calls) < SIZE:
+            self.calls.append(made)
+        return made
+
+    def leave(self, space: Space) -> None:
+        """What *space* holds unread when it is left was made for nothing."""
+        self.unused += [value for value in space.fresh.values() if isinstance(value, Call)]
+        space.fresh = {}
+
+
+def snapshot(machine: Machine) -> Snapshot:
+    """What every space holds now."""
+    return [(space, dict(space.names), dict(space.fresh)) for space in machine.spaces]
+
+
+def restore(machine: Machine, before: Snapshot) -> None:
+    """Every space as it was."""
+    for space, names, fresh in before:
+        space.names, space.fresh = dict(names), dict(fresh)
+    del machine.spaces[len(before) :]
+
+
+def merge(other: Snapshot, condition: Value, text: str) -> None:
+    """Every space as either of two branches left it: *other*, where *condition* holds, or as it is."""
+    for space, names, fresh in other:
+        for name in {**names, **space.names}:
+            mine, theirs = space.names.get(name), names.get(name)
+            if mine is None or theirs is None:
+                space.names[name] = mine or theirs  # type: ignore[assignment]
+            else:
+                space.names[name] = choose(condition, theirs, mine, text)
+        space.fresh = {name: value for name, value in space.fresh.items() if name in fresh}
+
+
+def choose(condition: Value, yes: Value, no: Value, text: str) -> Value:
+    """Either of two values."""
+    if yes is no or _alike(yes, no):
+        return yes
+    return Call("if", (condition, yes, no), {}, condition.origin, text)
+
+
+def _alike(one: Value, other: Value) -> bool:
+    match one, other:
+        case Constant(value=mine), Constant(value=theirs):
+            return type(mine) is type(theirs) and bool(mine == theirs)
+        case Reference(name=mine), Reference(name=theirs):
+            return mine == theirs
+        case _:
+            return False
+
+
+def change(machine: Machine, old: Value, new: Value) -> None:
+    """Every name and every list that holds the very thing *old* holds *new* instead."""
+    if isinstance(old, Constant | Reference | Unread | Own):
+        return
+    for space in machine.spaces:
+        for name, value in list(space.names.items()):
+            replaced = _replaced(value, old, new, WRAPPED)
+            if replaced is not value:
+                space.names[name] = replaced
+    match old:
+        case Call(name="[]", args=(base, index)) if not isinstance(base, Items | Table):
+            change(machine, base, Call("[]=", (base, index, new), {}, new.origin, getattr(new, "text", "")))
+        case Call(name=name, args=(Call() | Parameter() | Items() | Table() as base, *_)) if name.startswith("@") or name == "each":
+            change(machine, base, _doubtful(new))
+        case Call(name="if", args=(_, yes, no)):
+            change(machine, yes, _doubtful(new))
+            change(machine, no, _doubtful(new))
+        case _:
+            pass
+
+
+def _doubtful(new: Value) -> Unread:
+    return Unread(getattr(new, "text", ""), "it may be changed here", new.origin)
+
+
+def _replaced(value: Value, old: Value, new: Value, depth: int) -> Value:
+    if value is old:
+        return new
+    if depth == 0:
+        return value
+    match value:
+        case Items(items=items, origin=origin):
+            parts = tuple(_replaced(item, old, new, depth - 1) for item in items)
+            return value if all(map(_is, parts, items)) else Items(parts, origin)
+        case Table(pairs=pairs, origin=origin):
+            table = {key: _replaced(item, old, new, depth - 1) for key, item in pairs.items()}
+            return value if all(map(_is, table.values(), pairs.values())) else Table(table, origin)
+        case Call(name=name, args=args, kwargs=kwargs, origin=origin, text=text) if isinstance(old, Items | Table):
+            inner = tuple(_replaced(item, old, new, depth - 1) for item in args)
+            words = {key: _replaced(item, old, new, depth - 1) for key, item in kwargs.items()}
+            same = all(map(_is, (*inner, *words.values()), (*args, *kwargs.values())))
+            return value if same else Call(name, inner, words, origin, text)
+        case _:
+            return value
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def bounded(home: Module, node: ast.AST, made: Value) -> Value:
+    """*made*, unless it is a list of lists of lists that would never end."""
+    waiting, seen = [made], 0
+    while waiting and seen <= SIZE:
+        match waiting.pop():
+            case Items(items=items):
+                seen += len(items)
+                waiting += items[:SIZE]
+            case Table(pairs=pairs):
+                seen += len(pairs)
+                waiting += pairs.values()
+            case _:
+                pass
+    return made if seen <= SIZE else unread(home, node, "a list of that size")
+
+
+def unread(home: Module, node: ast.AST, reason: str) -> Unread:
+    """The source of *node*, with the *reason* why it cannot be followed."""
+    return Unread(home.text(node), reason, home.origin(node))
+
+
+def stored(target: ast.AST) -> Iterator[str]:
+    """The names that *target* sets."""
+    yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del))
