@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipecheck.sources.python.frame import Frame, Given
-from pipecheck.sources.python.loops import ROUNDS, elements
+from pipecheck.sources.python.loops import ROUNDS, elements, several
 from pipecheck.sources.python.machine import SIZE, change, unread
 from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Table, Unread, Value
 
@@ -37,7 +37,7 @@ def function(frame: Frame, name: str, given: Given, node: ast.AST) -> Value | No
             return Items(known, origin)
         case "reversed", [Items(items=items)]:
             return Items(items[::-1], origin)
-        case "len", [Items(items=items)] if not any(isinstance(item, Call) and item.name == "each" for item in items):
+        case "len", [Items(items=items)] if not any(map(several, items)):
             return Constant(len(items), origin)
         case "range", numbers if numbers and all(isinstance(each, Constant) and isinstance(each.value, int) for each in numbers):
             return _range([each.value for each in numbers if isinstance(each, Constant)], home, node)

@@ -9,8 +9,10 @@ from pipecheck.sources.python import builtin, commandline, own_calls
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.machine import change, unread
 from pipecheck.sources.python.own import Own
-from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Table, Unread, Value
+from pipecheck.sources.pyvalues import Call, Constant, Items, Parameter, Reference, Table, Unread, Value
 
+_TAKERS = ("Lambda", "Compose", "Sequential")
+"""What these are given is called on a picture."""
 Evaluate = Callable[[Frame, ast.expr], Value]
 Several = Callable[[Frame, list[ast.expr]], list[Value]]
 
@@ -126,11 +128,27 @@ def apply(frame: Frame, function: Value, given: Given, node: ast.expr) -> Value:
 
 
 def _told(frame: Frame, name: str, first: tuple[Value, ...], given: Given, node: ast.expr) -> Value:
-    made = frame.machine.call(Call(name, (*first, *given.args), given.kwargs, frame.home.origin(node), frame.home.text(node)))
+    args = (*first, *given.args)
+    if name.endswith(_TAKERS):
+        args = tuple(_opened(frame, value) for value in args)
+    made = frame.machine.call(Call(name, args, given.kwargs, frame.home.origin(node), frame.home.text(node)))
     out = given.kwargs.get("out")
     if out is not None:
         change(frame.machine, out, made)
     return made
+
+
+def _opened(frame: Frame, value: Value) -> Value:
+    """The project's own functions in *value* as what they make of what they are given."""
+    match value:
+        case Items(items=items, origin=origin):
+            return Items(tuple(_opened(frame, item) for item in items), origin)
+        case Own(kind="function" | "instance"):
+            given = Parameter("picture", value.origin)
+            made = own_calls.invoke(frame, value, Given((given,)), value.node)
+            return Call("lambda", (given, made), {}, value.origin, value.text)
+        case _:
+            return value
 
 
 def defaults(frame: Frame, given: ast.arguments, evaluate: Evaluate) -> tuple[tuple[str, Value], ...]:

@@ -7,6 +7,7 @@ import builtins
 
 from pipecheck.sources.python import arithmetic, calling, comprehensions
 from pipecheck.sources.python.frame import Frame
+from pipecheck.sources.python.loops import SEVERAL
 from pipecheck.sources.python.machine import bounded, choose, unread
 from pipecheck.sources.python.own import Own, Space
 from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Table, Value
@@ -56,7 +57,7 @@ def _evaluate(frame: Frame, node: ast.expr) -> Value:
 def _operation(frame: Frame, node: ast.expr) -> Value:
     match node:
         case ast.BinOp(left=left, op=op, right=right):
-            return bounded(frame.home, node, arithmetic.binary(frame.home, node, op, evaluate(frame, left), evaluate(frame, right)))
+            return bounded(frame.home, node, arithmetic.binary(frame.home, node, op, *several(frame, [left, right])))
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             value = evaluate(frame, operand)
             known = truth(value)
@@ -66,7 +67,7 @@ def _operation(frame: Frame, node: ast.expr) -> Value:
         case ast.BoolOp(op=op, values=parts):
             return _either(frame, node, isinstance(op, ast.Or), [evaluate(frame, part) for part in parts])
         case ast.Compare(left=left, ops=ops, comparators=others):
-            return arithmetic.compare(frame.home, node, ops, [evaluate(frame, part) for part in (left, *others)])
+            return arithmetic.compare(frame.home, node, ops, several(frame, [left, *others]))
         case ast.IfExp(test=test, body=yes, orelse=no):
             condition = evaluate(frame, test)
             known = truth(condition)
@@ -99,9 +100,10 @@ def _passing(frame: Frame, node: ast.expr) -> Value:
 
 def _table(frame: Frame, node: ast.Dict) -> Value:
     pairs: dict[object, Value] = {}
-    for key, value in zip(node.keys, node.values, strict=True):
-        made = evaluate(frame, value)
-        match key and evaluate(frame, key), made:
+    keys = several(frame, [key for key in node.keys if key])
+    words = iter(keys)
+    for key, made in zip(node.keys, several(frame, node.values), strict=True):
+        match key and next(words), made:
             case None, Table(pairs=inner):
                 pairs.update(inner)
             case Constant(value=word), _:
@@ -125,15 +127,17 @@ def _either(frame: Frame, node: ast.expr, stops_at: bool, values: list[Value]) -
 def several(frame: Frame, nodes: list[ast.expr]) -> list[Value]:
     """The values of *nodes*, a starred list in place."""
     found: list[Value] = []
+    frame.machine.held.append(found)
     for node in nodes:
         value = evaluate(frame, node.value if isinstance(node, ast.Starred) else node)
         match value:
             case Items(items=items) if isinstance(node, ast.Starred):
                 found += items
             case _ if isinstance(node, ast.Starred):
-                found.append(unread(frame.home, node, "how many these are is computed"))
+                found.append(unread(frame.home, node, SEVERAL))
             case _:
                 found.append(value)
+    frame.machine.held.pop()
     return found
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pipecheck.sources.pyvalues import Call, Constant, Items, Table, Value
+from pipecheck.sources.pyvalues import Call, Constant, Items, Table, Unread, Value
 
 ROUNDS = 64
+SEVERAL = "how many these are is computed"
+"""Why an element of a list is not read that stands for any number of them."""
 
 
 def elements(given: Value) -> tuple[Value, ...] | None:
     """The elements of *given* in order, None where their number is not known."""
     match given:
-        case Items(items=items) if len(items) <= ROUNDS and not any(isinstance(item, Call) and item.name == "each" for item in items):
+        case Items(items=items) if len(items) <= ROUNDS and not any(map(several, items)):
             return items
         case Table(pairs=pairs, origin=origin) if len(pairs) <= ROUNDS:
             return tuple(Constant(key, origin) for key in pairs)
@@ -21,6 +23,11 @@ def elements(given: Value) -> tuple[Value, ...] | None:
             return known and tuple(Items((Constant(index, given.origin), item), given.origin) for index, item in enumerate(known))
         case _:
             return None
+
+
+def several(item: Value) -> bool:
+    """Whether *item* of a list stands for any number of elements."""
+    return item.name == "each" if isinstance(item, Call) else isinstance(item, Unread) and item.reason == SEVERAL
 
 
 def _zipped(args: tuple[Value, ...], given: Call) -> tuple[Value, ...] | None:

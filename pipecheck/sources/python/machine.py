@@ -26,7 +26,10 @@ Snapshot: TypeAlias = "list[tuple[Space, dict[str, Value], dict[str, Value]]]"
 
 @dataclass(slots=True)
 class Machine:
-    """One reading; *calls* are all that was called of other packages, *unused* what was set and replaced or left without being read."""
+    """One reading; *calls* are all that was called of other packages, *unused* what was set and replaced or left without being read.
+
+    *held* are the parts of expressions that are being evaluated. *body* runs statements, *execute* a function; they stand above this module.
+    """
 
     body: Body
     execute: Execute
@@ -35,6 +38,7 @@ class Machine:
     calls: list[Call] = field(default_factory=list)
     unused: list[Value] = field(default_factory=list)
     active: list[ast.AST] = field(default_factory=list)
+    held: list[list[Value]] = field(default_factory=list)
     patched: set[str] = field(default_factory=set)
     depth: int = 0
     steps: int = 0
@@ -112,16 +116,40 @@ def change(machine: Machine, old: Value, new: Value) -> None:
             replaced = _replaced(value, old, new, WRAPPED)
             if replaced is not value:
                 space.names[name] = replaced
+    for parts in machine.held:
+        parts[:] = [_replaced(value, old, new, WRAPPED) for value in parts]
     match old:
         case Call(name="[]", args=(base, index)) if not isinstance(base, Items | Table):
-            change(machine, base, Call("[]=", (base, index, new), {}, new.origin, getattr(new, "text", "")))
-        case Call(name=name, args=(Call() | Parameter() | Items() | Table() as base, *_)) if name.startswith("@") or name == "each":
+            now = _now(machine, base)
+            change(machine, now, Call("[]=", (now, index, new), {}, new.origin, getattr(new, "text", "")))
+        case Call(name="each", args=(base,)):
+            change(machine, base, _doubtful(new))
+        case Call(name=name, args=(Call() | Parameter() as base, *_)) if name.startswith("@"):
             change(machine, base, _doubtful(new))
         case Call(name="if", args=(_, yes, no)):
             change(machine, yes, _doubtful(new))
             change(machine, no, _doubtful(new))
         case _:
             pass
+
+
+def _is_view(part: Value) -> bool:
+    """Whether *part* is what stands in brackets, changed in place: what is done to it further is done to the whole as well."""
+    while isinstance(part, Call) and part.args and part.name.endswith(("_", "=")):
+        part = part.args[0]
+    return isinstance(part, Call) and part.name == "[]"
+
+
+def _now(machine: Machine, base: Value) -> Value:
+    """*base* after other parts of it were set."""
+    held = [value for space in machine.spaces for value in space.names.values()]
+    for value in held:
+        inner = value
+        while isinstance(inner, Call) and inner.name == "[]=" and inner is not base:
+            inner = inner.args[0]
+        if inner is base and value is not base:
+            return value
+    return base
 
 
 def _doubtful(new: Value) -> Unread:
@@ -140,6 +168,8 @@ def _replaced(value: Value, old: Value, new: Value, depth: int) -> Value:
         case Table(pairs=pairs, origin=origin):
             table = {key: _replaced(item, old, new, depth - 1) for key, item in pairs.items()}
             return value if all(map(_is, table.values(), pairs.values())) else Table(table, origin)
+        case Call(name="[]=", args=(base, index, part), origin=origin, text=text) if part is old and _is_view(part):
+            return Call("[]=", (base, index, new), {}, origin, text)
         case Call(name=name, args=args, kwargs=kwargs, origin=origin, text=text) if isinstance(old, Items | Table):
             inner = tuple(_replaced(item, old, new, depth - 1) for item in args)
             words = {key: _replaced(item, old, new, depth - 1) for key, item in kwargs.items()}

@@ -34,6 +34,8 @@ def execute(frame: Frame, function: ast.FunctionDef | ast.Lambda) -> Value:
     if isinstance(function, ast.Lambda):
         return evaluate(frame, function.body)
     run(frame, function.body)
+    if not frame.yielded and any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function)):
+        return unread(frame.home, function, "it yields what cannot be told")
     return frame.outcome()
 
 
@@ -183,14 +185,25 @@ def _for(frame: Frame, node: ast.For) -> Leaving:
     if known is None:
         each = Call("each", (given,), {}, frame.home.origin(node.iter), frame.home.text(node.iter))
         return _unknown_loop(frame, node, lambda: assignments.bind(frame, node.target, each, node))
-    for item in known:
-        assignments.bind(frame, node.target, item, node)
-        leaving = run(frame, node.body)
-        if leaving in ("return", "raise"):
-            return leaving
-        if leaving == "break":
-            return None
-    return run(frame, node.orelse)
+    leaving = _rounds(frame, node, Items(known, given.origin))
+    return run(frame, node.orelse) if leaving is None else leaving if leaving in ("return", "raise") else None
+
+
+def _rounds(frame: Frame, node: ast.For, known: Items) -> Leaving:
+    """Goes round for every element; what a round changes in one that comes later is seen."""
+    held = f" round {len(frame.machine.active)} {node.lineno} {node.col_offset}"  # a name that no program can spell
+    frame.space.names[held] = known
+    try:
+        for index in range(len(known.items)):
+            now = frame.space.names[held]
+            item = now.items[index] if isinstance(now, Items) else unread(frame.home, node.iter, "it is changed in the loop")
+            assignments.bind(frame, node.target, item, node)
+            leaving = run(frame, node.body)
+            if leaving not in (None, "continue"):
+                return leaving
+        return None
+    finally:
+        del frame.space.names[held]
 
 
 def _while(frame: Frame, node: ast.While) -> Leaving:
