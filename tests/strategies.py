@@ -13,9 +13,15 @@ from pipecheck_transformers.ops import (
     Flip,
     Letterbox,
     Pad,
+    PadTo,
     PadToMultiple,
+    Reinterpret,
     Resize,
+    ResizeBy,
+    ResizeHeight,
+    ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     ToColor,
     Transpose,
 )
@@ -24,6 +30,12 @@ SIDES = st.integers(4, 40)
 KERNELS = st.sampled_from(
     [("linear", "opencv"), ("nearest", "opencv"), ("area", "opencv"), ("linear", "pil"), ("cubic", "pil"), ("linear", "torch")]
 )
+ORDERS = st.sampled_from(["product", "ratio", "aspect"])
+ROUNDINGS = st.sampled_from(["floor", "half-even", "half-up", "ceil"])
+MODES = st.sampled_from(["constant", "edge"])
+LIMITS = st.sampled_from(["longest", "shortest", "exact"])
+POSITIONS = st.sampled_from(["center", "corner"])
+FACTORS = st.sampled_from([0.51, 0.75, 1.0, 1.3, 1.5])
 FILLS = st.sampled_from([0.0, 114.0, (10.0, 120.0, 250.0)])
 
 
@@ -32,14 +44,21 @@ def geometry(draw, channels):
     interpolation, library = draw(KERNELS)
     kernel = {"interpolation": interpolation, "library": library}
     fill = draw(FILLS if channels == 3 else st.just(7.0))
+    kernels = {name: st.just(value) for name, value in kernel.items()}
+    kept = {"rounding": ROUNDINGS, "order": ORDERS, **kernels}
     return draw(
         st.one_of(
-            st.builds(Resize, SIDES, SIDES, **{name: st.just(value) for name, value in kernel.items()}),
-            st.builds(ResizeShort, SIDES, **{name: st.just(value) for name, value in kernel.items()}),
+            st.builds(Resize, SIDES, SIDES, **kernels),
+            st.builds(ResizeShort, SIDES, **kept),
+            st.builds(ResizeLong, SIDES, **kept),
+            st.builds(ResizeHeight, SIDES, widest=st.none() | SIDES, **kept),
+            st.builds(ResizeToMultiple, st.none() | SIDES, divisor=st.integers(1, 8), limit=LIMITS, **kernels),
+            st.builds(ResizeBy, FACTORS, FACTORS, interpolation=st.sampled_from(["linear", "cubic", "area"])),
+            st.builds(PadTo, SIDES, SIDES, fill=st.just(fill), position=POSITIONS, mode=MODES),
             st.builds(CenterCrop, SIDES, SIDES, fill=st.just(fill)),
             st.builds(Pad, top=st.integers(0, 3), left=st.integers(0, 3), fill=st.just(fill)),
             st.builds(PadToMultiple, st.integers(1, 8), fill=st.just(fill)),
-            st.builds(Letterbox, SIDES, SIDES, fill=st.just(fill)),
+            st.builds(Letterbox, SIDES, SIDES, fill=st.just(fill), rounding=ROUNDINGS, order=ORDERS, grow=st.booleans()),
             st.builds(Flip),
         )
     )
@@ -62,7 +81,7 @@ def steps(draw, most=6):
     """Steps that can all be run, the number of channels kept in mind."""
     made, channels, raw, wide = [], 3, True, False
     for _ in range(draw(st.integers(0, most))):
-        kind = draw(st.sampled_from(["geometry", "geometry", "swap", "gray", "affine", "float", "byte", "layout"]))
+        kind = draw(st.sampled_from(["geometry", "geometry", "swap", "gray", "affine", "float", "byte", "layout", "reshape"]))
         if kind == "geometry":
             if wide:  # Pillow resizes nothing wider than float32
                 made.append(Cast("float32"))
@@ -82,6 +101,8 @@ def steps(draw, most=6):
             made.append(Cast("uint8", rounding="half-even", overflow="clip"))
         elif kind == "layout":
             made.append(Transpose(draw(st.sampled_from(["hwc", "chw"]))))
+        elif kind == "reshape":
+            made.append(Reinterpret(draw(st.sampled_from(["hwc", "chw"]))))
     return tuple(Step(op) for op in made)
 
 

@@ -19,10 +19,15 @@ from pipecheck_transformers import (
     Letterbox,
     LongSideCrop,
     Pad,
+    PadTo,
     PadToMultiple,
+    Reinterpret,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     StepError,
     TakeChannel,
     ToColor,
@@ -50,12 +55,18 @@ numbers = number | st.tuples(number, number, number)
 divisors = st.sampled_from([1.0, 255.0, 58.395, -3.0]) | st.just(STD)
 fills = st.none() | numbers
 colors = st.sampled_from(["rgb", "bgr", "gray", "yuv444", "nv12"])
+orders = st.sampled_from(["product", "ratio", "aspect"])
+factor = st.sampled_from([0.02, 0.3, 1.0, 1.7])
 roundings = st.sampled_from(["floor", "half-even", "half-up", "ceil"])
 
 geometry = st.one_of(
     st.builds(lambda h, w, k: Resize(h, w, **k), side, side, kernels),
-    st.builds(lambda s, r, k: ResizeShort(s, rounding=r, **k), side, roundings, kernels),
-    st.builds(lambda s, r, k: ResizeLong(s, rounding=r, **k), side, roundings, kernels),
+    st.builds(lambda s, r, o, k: ResizeShort(s, rounding=r, order=o, **k), side, roundings, orders, kernels),
+    st.builds(lambda s, r, o, k: ResizeLong(s, rounding=r, order=o, **k), side, roundings, orders, kernels),
+    st.builds(lambda h, w, k: ResizeHeight(h, widest=w, **k), side, st.none() | side, kernels),
+    st.builds(lambda s, d, k: ResizeToMultiple(s, divisor=d, **k), st.none() | side, st.integers(1, 8), kernels),
+    st.builds(ResizeBy, factor, factor, interpolation=st.sampled_from(filter_of["opencv"])),
+    st.builds(lambda h, w, f, m: PadTo(h, w, fill=f, mode=m), side, side, numbers, st.sampled_from(["constant", "edge"])),
     st.builds(lambda h, w, f, k: Letterbox(h, w, fill=f, **k), side, side, numbers, kernels),
     st.builds(lambda h, w, f: CenterCrop(h, w, fill=f), side, side, fills),
     st.builds(CropFraction, st.sampled_from([0.3, 0.875, 1.0])),
@@ -78,6 +89,7 @@ pointwise = st.one_of(
         overflow=st.sampled_from(["wrap", "clip"]),
     ),
     st.builds(Transpose, st.sampled_from(["chw", "hwc"])),
+    st.builds(Reinterpret, st.sampled_from(["chw", "hwc"])),
 )
 reads = st.sampled_from([opencv(), opencv("rgb"), opencv("gray"), pil(), pil("gray"), pil("bgr"), skimage(), skimage(unit=True)])
 chains = st.builds(lambda ops, read: Chain(ops, read=read), st.lists(geometry | pointwise, max_size=7), reads)

@@ -4,8 +4,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipecheck_transformers.ops import CropFraction, Letterbox, ResizeLong, ResizeShort
-from pipecheck_transformers.sizes import Placement, center_offset, fraction_side, letterbox, long_side, short_side, up_to_multiple
+from pipecheck_transformers.ops import (
+    CropFraction,
+    Letterbox,
+    PadTo,
+    PadToMultiple,
+    ResizeBy,
+    ResizeHeight,
+    ResizeLong,
+    ResizeShort,
+    ResizeToMultiple,
+)
+from pipecheck_transformers.sizes import (
+    Placement,
+    by_factors,
+    center_offset,
+    fraction_side,
+    letterbox,
+    long_side,
+    margins,
+    short_side,
+    to_height,
+    to_multiple,
+    up_to_multiple,
+)
 
 sides = st.integers(1, 5000)
 roundings = st.sampled_from(["floor", "half-even", "half-up", "ceil"])
@@ -20,6 +42,11 @@ roundings = st.sampled_from(["floor", "half-even", "half-up", "ceil"])
         pytest.param(ResizeShort(256, rounding="half-up"), (427, 640), (256, 384), id="mmcv rounds"),
         pytest.param(ResizeShort(256, rounding="ceil"), (427, 640), (256, 384), id="ceil"),
         pytest.param(ResizeShort(232), (232, 467), (232, 467), id="the ratio is not taken first"),
+        pytest.param(ResizeShort(232, order="ratio"), (232, 467), (232, 467), id="a ratio of one"),
+        pytest.param(ResizeShort(49, order="ratio"), (49, 98), (49, 98), id="a ratio of one for a tall size"),
+        pytest.param(ResizeShort(1, order="ratio"), (49, 49), (1, 1), id="never a side of 0 by its ratio"),
+        pytest.param(ResizeShort(800, longest=1333, rounding="half-up", order="ratio"), (400, 1200), (444, 1333), id="mmcv fits both"),
+        pytest.param(ResizeShort(232, order="aspect"), (232, 467), (232, 466), id="the aspect is taken first"),
         pytest.param(ResizeShort(2, rounding="half-even"), (4, 5), (2, 2), id="half to even"),
         pytest.param(ResizeShort(2, rounding="half-up"), (4, 5), (2, 3), id="half up"),
         pytest.param(ResizeShort(800, longest=1333), (427, 640), (800, 1199), id="below the longest"),
@@ -38,6 +65,9 @@ def test_short_side(op, size, expected):
     [
         pytest.param(ResizeLong(640), (427, 641), (426, 640), id="floor"),
         pytest.param(ResizeLong(640, rounding="ceil"), (641, 427), (640, 427), id="tall ceil"),
+        pytest.param(ResizeLong(9, order="ratio"), (98, 49), (9, 4), id="ratio"),
+        pytest.param(ResizeLong(27, order="ratio"), (99, 99), (26, 26), id="a truncated side falls one short"),
+        pytest.param(ResizeLong(10, rounding="ceil", order="ratio"), (49, 49), (10, 10), id="never more than asked"),
         pytest.param(ResizeLong(8), (1, 5000), (1, 8), id="never a side of 0"),
     ],
 )
@@ -53,6 +83,15 @@ def test_long_side(op, size, expected):
         pytest.param(Letterbox(640, 640, position="corner"), (427, 640), Placement(height=427, width=640, top=0, left=0), id="corner"),
         pytest.param(Letterbox(640, 640, grow=False), (100, 51), Placement(height=100, width=51, top=270, left=294), id="never up"),
         pytest.param(Letterbox(640, 640, rounding="floor"), (333, 500), Placement(height=426, width=640, top=107, left=0), id="floor"),
+        pytest.param(
+            Letterbox(640, 640, grow=False, order="product"), (100, 51), Placement(height=100, width=51, top=270, left=294), id="-"
+        ),
+        pytest.param(
+            Letterbox(32, 100, order="product", rounding="floor"), (48, 98), Placement(height=32, width=65, top=0, left=17), id="product"
+        ),
+        pytest.param(
+            Letterbox(100, 32, order="product", rounding="floor"), (98, 48), Placement(height=65, width=32, top=17, left=0), id="turned"
+        ),
         pytest.param(Letterbox(8, 8), (1, 5000), Placement(height=1, width=8, top=3, left=0), id="never a side of 0"),
     ],
 )
@@ -111,3 +150,79 @@ def test_a_short_side_resize_has_the_short_side_or_the_longest(height, width, si
     new_short, new_long = sorted((new_height, new_width))
     assert new_short >= 1
     assert new_short == size or new_long == longest
+
+
+@given(sides, sides, st.integers(1, 1300), roundings, st.sampled_from(["product", "ratio", "aspect"]))
+def test_a_square_letterbox_is_a_long_side_and_a_border(height, width, size, rounding, order):
+    place = letterbox(Letterbox(size, size, rounding=rounding, order=order), height, width)
+    resized = long_side(ResizeLong(size, rounding=rounding, order=order), height, width)
+    assert (place.height, place.width) == resized
+    (top, _), (left, _) = margins(PadTo(size, size), *resized)
+    assert (place.top, place.left) == (top, left)
+
+
+@given(sides, sides, st.integers(1, 1300), st.sampled_from(["half-even", "half-up"]))
+def test_the_order_of_the_floats_moves_a_side_by_a_pixel_at_most(height, width, size, rounding):
+    found = {short_side(ResizeShort(size, rounding=rounding, order=order), height, width) for order in ("product", "ratio", "aspect")}
+    assert max(abs(one[axis] - other[axis]) for one in found for other in found for axis in (0, 1)) <= 1
+
+
+def paddle(limit_type, limit, height, width):
+    """The sizes of PaddleOCR's text detection, written down from its description."""
+    if limit_type == "max":
+        ratio = float(limit) / max(height, width) if max(height, width) > limit else 1.0
+    else:
+        ratio = float(limit) / min(height, width) if min(height, width) < limit else 1.0
+    return tuple(max(int(round(int(side * ratio) / 32) * 32), 32) for side in (height, width))
+
+
+@given(sides, sides, st.integers(32, 1300), st.sampled_from(["max", "min"]))
+def test_multiples_are_those_of_paddle(height, width, limit, limit_type):
+    op = ResizeToMultiple(limit, limit={"max": "longest", "min": "shortest"}[limit_type])
+    assert to_multiple(op, height, width) == paddle(limit_type, limit, height, width)
+
+
+@pytest.mark.parametrize(
+    ("op", "size", "expected"),
+    [
+        pytest.param(ResizeToMultiple(), (100, 47), (96, 32), id="no limit"),
+        pytest.param(ResizeToMultiple(rounding="floor"), (100, 95), (96, 64), id="floor"),
+        pytest.param(ResizeToMultiple(960, limit="exact", divisor=128, rounding="ceil"), (480, 300), (1024, 640), id="the long side, up"),
+        pytest.param(ResizeToMultiple(736, limit="shortest"), (500, 1000), (736, 1472), id="enlarged"),
+        pytest.param(ResizeToMultiple(736, limit="shortest"), (800, 1000), (800, 992), id="large enough"),
+        pytest.param(ResizeToMultiple(divisor=32), (80, 112), (64, 128), id="halves to even"),
+    ],
+)
+def test_to_multiple(op, size, expected):
+    assert to_multiple(op, *size) == expected
+
+
+@pytest.mark.parametrize(
+    ("op", "size", "expected"),
+    [
+        pytest.param(ResizeHeight(48), (31, 200), (48, 310), id="ceil"),
+        pytest.param(ResizeHeight(48, rounding="floor"), (31, 200), (48, 309), id="floor"),
+        pytest.param(ResizeHeight(48, widest=320), (31, 300), (48, 320), id="squeezed"),
+        pytest.param(ResizeHeight(48), (5000, 1), (48, 1), id="never a side of 0"),
+    ],
+)
+def test_to_height(op, size, expected):
+    assert to_height(op, *size) == expected
+
+
+@pytest.mark.parametrize(("factors", "expected"), [((0.5, 0.5), (18, 26)), ((0.1, 3.0), (4, 153))])
+def test_factors_round_halves_to_even(factors, expected):
+    assert by_factors(ResizeBy(*factors), 35, 51) == expected
+
+
+@pytest.mark.parametrize(
+    ("op", "expected"),
+    [
+        (PadTo(10, 12), ((1, 2), (0, 0))),
+        (PadTo(10, 16, position="corner"), ((0, 3), (0, 3))),
+        (PadToMultiple(4, position="center"), ((0, 1), (1, 2))),
+        (PadToMultiple(4), ((0, 1), (0, 3))),
+    ],
+)
+def test_margins(op, expected):
+    assert margins(op, 7, 13) == expected

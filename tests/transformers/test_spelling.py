@@ -6,7 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipecheck_transformers import Affine, Cast, Chain, Crop, Letterbox, Resize, ToColor, ToolkitError, Transpose, WarpAffine, opencv, pil
+from pipecheck_transformers import (
+    Affine,
+    Cast,
+    Chain,
+    Crop,
+    Letterbox,
+    PadTo,
+    Reinterpret,
+    Resize,
+    ResizeBy,
+    ToColor,
+    ToolkitError,
+    Transpose,
+    WarpAffine,
+    opencv,
+    pil,
+)
 from pipecheck_transformers.ops import ResizeShort
 
 CHAINS = [
@@ -16,6 +32,7 @@ CHAINS = [
     Chain(
         [Letterbox(640, 640, fill=(1.0, 2.0, 3.0)), ToColor("rgb", source="bgr"), Affine(mean=(1.0, 2.0, 3.0), std=255.0)], read=opencv()
     ),
+    Chain([ResizeShort(8, order="ratio"), ResizeBy(0.5, 2), PadTo(9, 9, mode="reflect"), Reinterpret("chw")]),
     Chain([WarpAffine(4, 4, matrix=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0)), Cast("uint8", overflow="clip"), Transpose("chw")]),
 ]
 
@@ -46,6 +63,10 @@ def test_the_text_makes_the_chain_again(chain):
             "library is one of opencv, pil, skimage, torch, tensorflow, horizon, not ['x']",
         ),
         ("steps: [{Resize: {height: 1, width: 1, library: pil, interpolation: area}}]", "pil has no area resize"),
+        ("steps: [{ResizeBy: {fy: 0, fx: 1}}]", "step 1: ResizeBy: the factors are 0 and 1, not above 0"),
+        ("steps: [{ResizeBy: {fy: 1, fx: 1, interpolation: box}}]", "opencv has no box resize"),
+        ("steps: [{ResizeToMultiple: {size: 0}}]", "step 1: ResizeToMultiple: size is 0, not at least 1"),
+        ("steps: [{PadTo: {height: 0, width: 1}}]", "step 1: PadTo: height is 0, not at least 1"),
         ("steps: [Transpose, {Cast: {dtype: foo}}]", "step 1: Transpose: "),
         ("steps: [{Cast: {dtype: foo}}]", "step 1: Cast: dtype is one of uint8, "),
         ("steps: [{Cast: {dtype: {a: 1}}}]", "step 1: Cast: dtype is one of uint8, "),

@@ -30,11 +30,16 @@ if TYPE_CHECKING:
     from pipecheck_transformers.ops import LongSideCrop as LongSideCrop
     from pipecheck_transformers.ops import Op as Op
     from pipecheck_transformers.ops import Pad as Pad
+    from pipecheck_transformers.ops import PadTo as PadTo
     from pipecheck_transformers.ops import PadToMultiple as PadToMultiple
     from pipecheck_transformers.ops import Read as Read
+    from pipecheck_transformers.ops import Reinterpret as Reinterpret
     from pipecheck_transformers.ops import Resize as Resize
+    from pipecheck_transformers.ops import ResizeBy as ResizeBy
+    from pipecheck_transformers.ops import ResizeHeight as ResizeHeight
     from pipecheck_transformers.ops import ResizeLong as ResizeLong
     from pipecheck_transformers.ops import ResizeShort as ResizeShort
+    from pipecheck_transformers.ops import ResizeToMultiple as ResizeToMultiple
     from pipecheck_transformers.ops import TakeChannel as TakeChannel
     from pipecheck_transformers.ops import ToColor as ToColor
     from pipecheck_transformers.ops import Transpose as Transpose
@@ -47,8 +52,9 @@ _HOMES = {
     "chain": ("Chain",),
     "errors": ("ReadError", "StepError", "ToolkitError"),
     "ops": (
-        "Affine", "Cast", "CenterCrop", "Crop", "CropFraction", "Flip", "Letterbox", "LongSideCrop", "Op", "Pad", "PadToMultiple", "Read",
-        "Resize", "ResizeLong", "ResizeShort", "TakeChannel", "ToColor", "Transpose", "WarpAffine",
+        "Affine", "Cast", "CenterCrop", "Crop", "CropFraction", "Flip", "Letterbox", "LongSideCrop", "Op", "Pad", "PadTo",
+        "PadToMultiple", "Read", "Reinterpret", "Resize", "ResizeBy", "ResizeHeight", "ResizeLong", "ResizeShort", "ResizeToMultiple",
+        "TakeChannel", "ToColor", "Transpose", "WarpAffine",
     ),
     "readers": ("opencv", "pil", "skimage"),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipecheck_transformers.kernels import color, geometry, values
-from pipecheck_transformers.ops import Affine, Cast, Op, TakeChannel, ToColor, Transpose
+from pipecheck_transformers.ops import Affine, Cast, Op, Reinterpret, TakeChannel, ToColor, Transpose
 from pipecheck_transformers.pixels import Array, Pixels
 
 
@@ -24,6 +24,8 @@ def apply(op: Op, pixels: Pixels) -> Pixels:
             return replace(pixels, array=values.cast(op, pixels.array))
         case Transpose():
             return replace(pixels, array=pixels.hwc if op.layout == "hwc" else _channels_first(pixels.hwc), layout=op.layout)
+        case Reinterpret():
+            return _reshaped(op, pixels)
         case _:
             array = geometry.transform(op, pixels.hwc)
             return replace(pixels, array=array if pixels.layout == "hwc" else _channels_first(array))
@@ -31,3 +33,9 @@ def apply(op: Op, pixels: Pixels) -> Pixels:
 
 def _channels_first(array: Array) -> Array:
     return np.moveaxis(array, -1, 0)
+
+
+def _reshaped(op: Reinterpret, pixels: Pixels) -> Pixels:
+    height, width, channels = pixels.hwc.shape
+    shape = (height, width, channels) if op.layout == "hwc" else (channels, height, width)
+    return replace(pixels, array=np.ascontiguousarray(pixels.array).reshape(shape), layout=op.layout)

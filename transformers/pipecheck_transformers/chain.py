@@ -10,7 +10,7 @@ from typing import Any, Protocol, overload, runtime_checkable
 
 from pipecheck_transformers import readers, spelling
 from pipecheck_transformers.errors import ReadError, StepError, ToolkitError
-from pipecheck_transformers.ops import Layout, Op, Read, Transpose
+from pipecheck_transformers.ops import Layout, Op, Read, Reinterpret, Transpose
 from pipecheck_transformers.pixels import Array, Pixels
 
 Progress = Callable[[int, int], None]
@@ -153,4 +153,4 @@ def _flat(parts: Iterable[Op | Chain | Fragment]) -> Iterator[Op]:
             case _:
                 ops = (part,)
         yield from map(spelling.checked, ops)
-        layout = next((op.layout for op in reversed(ops) if isinstance(op, Transpose)), layout)
+        layout = next((op.layout for op in reversed(ops) if isinstance(op, Transpose | Reinterpret)), layout)

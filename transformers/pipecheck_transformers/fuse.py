@@ -17,10 +17,14 @@ from pipecheck_transformers.ops import (
     LongSideCrop,
     Op,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     TakeChannel,
     ToColor,
     Transpose,
@@ -108,11 +112,13 @@ def _cuts(op: Op) -> bool:
 
 def _treats_channels_alike(op: Op) -> bool:
     match op:
-        case Resize() | ResizeShort() | ResizeLong():
+        case ResizeBy():
+            return True
+        case Resize() | ResizeShort() | ResizeLong() | ResizeHeight() | ResizeToMultiple():
             return op.library in ("opencv", "pil")
         case Letterbox():
             return op.library in ("opencv", "pil") and not isinstance(op.fill, tuple)
-        case CenterCrop() | Pad() | PadToMultiple():
+        case CenterCrop() | Pad() | PadTo() | PadToMultiple():
             return not isinstance(op.fill, tuple)
         case _:
             return _cuts(op)

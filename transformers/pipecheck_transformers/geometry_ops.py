@@ -1,80 +1,12 @@
-"""The operations that move pixels: resize, crop, pad, warp, flip."""
+"""The operations that move pixels without mixing them, and the warp: crop, pad, flip."""
 
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
-from pipecheck_transformers.words import CHOOSES_ANTIALIAS, KERNELS, Interpolation, Library, Numbers, OffsetRounding, Rounding
-
-
-@dataclass(frozen=True, slots=True)
-class Resize:
-    """Stretch to *height* × *width*; *antialias* None means what the library does unless told otherwise."""
-
-    height: int
-    width: int
-    _: KW_ONLY
-    interpolation: Interpolation = "linear"
-    library: Library = "opencv"
-    antialias: bool | None = None
-
-    def __post_init__(self) -> None:
-        _positive(height=self.height, width=self.width)
-        _kernel_exists(self)
-
-
-@dataclass(frozen=True, slots=True)
-class ResizeShort:
-    """Bring the short side to *size* and keep the shape; the other side is rounded by *rounding* and never exceeds *longest*."""
-
-    size: int
-    _: KW_ONLY
-    rounding: Rounding = "floor"
-    longest: int | None = None
-    interpolation: Interpolation = "linear"
-    library: Library = "opencv"
-    antialias: bool | None = None
-
-    def __post_init__(self) -> None:
-        _positive(size=self.size)
-        _kernel_exists(self)
-
-
-@dataclass(frozen=True, slots=True)
-class ResizeLong:
-    """Bring the long side to *size* and keep the shape; the other side is rounded by *rounding*."""
-
-    size: int
-    _: KW_ONLY
-    rounding: Rounding = "floor"
-    interpolation: Interpolation = "linear"
-    library: Library = "opencv"
-    antialias: bool | None = None
-
-    def __post_init__(self) -> None:
-        _positive(size=self.size)
-        _kernel_exists(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Letterbox:
-    """Shrink or grow to fit into *height* × *width*, keep the shape, and fill the rest with *fill*."""
-
-    height: int
-    width: int
-    _: KW_ONLY
-    fill: Numbers = 114.0
-    position: Literal["center", "corner"] = "center"
-    rounding: Rounding = "half-even"
-    grow: bool = True
-    interpolation: Interpolation = "linear"
-    library: Library = "opencv"
-    antialias: bool | None = None
-
-    def __post_init__(self) -> None:
-        _positive(height=self.height, width=self.width)
-        _kernel_exists(self)
+from pipecheck_transformers.resize_ops import ResizeBy, Sampled, positive
+from pipecheck_transformers.words import BorderMode, Numbers, OffsetRounding, Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +20,7 @@ class CenterCrop:
     fill: Numbers | None = None
 
     def __post_init__(self) -> None:
-        _positive(height=self.height, width=self.width)
+        positive(height=self.height, width=self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +52,7 @@ class Crop:
     width: int
 
     def __post_init__(self) -> None:
-        _positive(height=self.height, width=self.width)
+        positive(height=self.height, width=self.width)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +64,26 @@ class Pad:
     left: int = 0
     right: int = 0
     fill: Numbers = 0.0
-    mode: Literal["constant", "edge", "reflect"] = "constant"
+    mode: BorderMode = "constant"
 
     def __post_init__(self) -> None:
         if min(self.top, self.bottom, self.left, self.right) < 0:
             raise ValueError("a border is never negative")
+
+
+@dataclass(frozen=True, slots=True)
+class PadTo:
+    """Pad a smaller picture to *height* × *width*; a side that is as long already stays. An odd row goes to the bottom or the right."""
+
+    height: int
+    width: int
+    _: KW_ONLY
+    fill: Numbers = 0.0
+    position: Literal["center", "corner"] = "center"
+    mode: BorderMode = "constant"
+
+    def __post_init__(self) -> None:
+        positive(height=self.height, width=self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +94,10 @@ class PadToMultiple:
     _: KW_ONLY
     fill: Numbers = 0.0
     position: Literal["center", "corner"] = "corner"
+    mode: BorderMode = "constant"
 
     def __post_init__(self) -> None:
-        _positive(divisor=self.divisor)
+        positive(divisor=self.divisor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +116,7 @@ class WarpAffine:
     fill: Numbers = 0.0
 
     def __post_init__(self) -> None:
-        _positive(height=self.height, width=self.width)
+        positive(height=self.height, width=self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,30 +126,4 @@ class Flip:
     direction: Literal["horizontal", "vertical"] = "horizontal"
 
 
-Sampled = Resize | ResizeShort | ResizeLong | Letterbox
-Geometry = Sampled | CenterCrop | CropFraction | LongSideCrop | Crop | Pad | PadToMultiple | WarpAffine | Flip
-
-
-def antialiases(op: Sampled) -> bool:
-    """Whether *op* smooths when it shrinks, the library's habit resolved."""
-    habit = _smooths_by_habit(op.library, op.interpolation)
-    return habit if op.antialias is None else op.antialias
-
-
-def _positive(**sides: int) -> None:
-    for name, side in sides.items():
-        if side < 1:
-            raise ValueError(f"{name} is {side}, not at least 1")
-
-
-def _kernel_exists(op: Sampled) -> None:
-    if op.interpolation not in KERNELS[op.library]:
-        raise ValueError(f"{op.library} has no {op.interpolation} resize; it has {', '.join(sorted(KERNELS[op.library]))}")
-    habit = _smooths_by_habit(op.library, op.interpolation)
-    choice = op.library in CHOOSES_ANTIALIAS and op.interpolation not in ("nearest", "nearest-exact", "area")
-    if op.antialias not in (None, habit) and not choice:
-        raise ValueError(f"{op.library}'s {op.interpolation} resize {'always' if habit else 'never'} smooths when it shrinks")
-
-
-def _smooths_by_habit(library: Library, interpolation: Interpolation) -> bool:
-    return interpolation == "area" or (library in ("pil", "skimage") and interpolation != "nearest")
+Geometry = Sampled | ResizeBy | CenterCrop | CropFraction | LongSideCrop | Crop | Pad | PadTo | PadToMultiple | WarpAffine | Flip

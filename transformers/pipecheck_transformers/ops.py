@@ -8,21 +8,28 @@ from pipecheck_transformers.geometry_ops import (
     CropFraction,
     Flip,
     Geometry,
-    Letterbox,
     LongSideCrop,
     Pad,
+    PadTo,
     PadToMultiple,
+    WarpAffine,
+)
+from pipecheck_transformers.resize_ops import (
+    Letterbox,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     Sampled,
-    WarpAffine,
     antialiases,
 )
-from pipecheck_transformers.tensor_ops import Affine, Cast, Read, TakeChannel, ToColor, Transpose, per_channel
+from pipecheck_transformers.tensor_ops import Affine, Cast, Read, Reinterpret, TakeChannel, ToColor, Transpose, per_channel
 from pipecheck_transformers.words import (
     CHOOSES_ANTIALIAS,
     KERNELS,
+    BorderMode,
     Color,
     DType,
     Interpolation,
@@ -30,6 +37,7 @@ from pipecheck_transformers.words import (
     Library,
     Numbers,
     OffsetRounding,
+    Order,
     Rounding,
     YuvRange,
 )
@@ -38,6 +46,7 @@ __all__ = [
     "CHOOSES_ANTIALIAS",
     "KERNELS",
     "Affine",
+    "BorderMode",
     "Cast",
     "CenterCrop",
     "Color",
@@ -54,12 +63,18 @@ __all__ = [
     "Numbers",
     "OffsetRounding",
     "Op",
+    "Order",
     "Pad",
+    "PadTo",
     "PadToMultiple",
     "Read",
+    "Reinterpret",
     "Resize",
+    "ResizeBy",
+    "ResizeHeight",
     "ResizeLong",
     "ResizeShort",
+    "ResizeToMultiple",
     "Rounding",
     "Sampled",
     "TakeChannel",
@@ -71,4 +86,4 @@ __all__ = [
     "per_channel",
 ]  # fmt: skip
 
-Op = Geometry | ToColor | TakeChannel | Affine | Cast | Transpose
+Op = Geometry | ToColor | TakeChannel | Affine | Cast | Transpose | Reinterpret

@@ -5,7 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pipecheck_transformers.ops import CropFraction, Letterbox, OffsetRounding, ResizeLong, ResizeShort, Rounding
+from pipecheck_transformers.ops import (
+    CropFraction,
+    Letterbox,
+    OffsetRounding,
+    Order,
+    PadTo,
+    PadToMultiple,
+    ResizeBy,
+    ResizeHeight,
+    ResizeLong,
+    ResizeShort,
+    ResizeToMultiple,
+    Rounding,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,38 +34,88 @@ class Placement:
 def short_side(op: ResizeShort, height: int, width: int) -> tuple[int, int]:
     """The height and width that *op* gives a picture."""
     short, long = sorted((height, width))
-    new_short, new_long = op.size, _side(op.size * long / short, op.rounding)
+    if op.order == "ratio":
+        ratio = op.size / short if op.longest is None else min(op.size / short, op.longest / long)
+        return _side(height * ratio, op.rounding), _side(width * ratio, op.rounding)
+    new_short, new_long = op.size, _side(_scaled(op.size, long, short, op.order), op.rounding)
     if op.longest is not None and new_long > op.longest:
-        new_short, new_long = _limited(op, short, long, new_long), op.longest
+        new_short, new_long = _limited(op, op.longest, (short, long), new_long), op.longest
     return (new_short, new_long) if height <= width else (new_long, new_short)
 
 
-def _limited(op: ResizeShort, short: int, long: int, new_long: int) -> int:
-    assert op.longest is not None
+def _limited(op: ResizeShort, longest: int, sides: tuple[int, int], new_long: int) -> int:
     if op.rounding == "floor":  # torchvision shrinks the size that it has rounded already
-        return _side(op.longest * op.size / new_long, op.rounding)
-    return _side(op.longest * short / long, op.rounding)
+        return _side(longest * op.size / new_long, op.rounding)
+    return _side(_scaled(longest, *sides, op.order), op.rounding)
 
 
 def long_side(op: ResizeLong, height: int, width: int) -> tuple[int, int]:
     """The height and width that *op* gives a picture."""
     short, long = sorted((height, width))
-    new_short = _side(op.size * short / long, op.rounding)
+    if op.order == "ratio":
+        ratio = op.size / long
+        return min(_side(height * ratio, op.rounding), op.size), min(_side(width * ratio, op.rounding), op.size)
+    new_short = _side(_scaled(op.size, short, long, op.order), op.rounding)
     return (new_short, op.size) if height <= width else (op.size, new_short)
+
+
+def by_factors(op: ResizeBy, height: int, width: int) -> tuple[int, int]:
+    """The height and width that *op* gives a picture; OpenCV refuses to make nothing of a side."""
+    return round(height * op.fy), round(width * op.fx)
+
+
+def to_height(op: ResizeHeight, height: int, width: int) -> tuple[int, int]:
+    """The height and width that *op* gives a picture."""
+    new_width = _side(_scaled(op.height, width, height, op.order), op.rounding)
+    return op.height, new_width if op.widest is None else min(new_width, op.widest)
+
+
+def to_multiple(op: ResizeToMultiple, height: int, width: int) -> tuple[int, int]:
+    """The height and width that *op* gives a picture."""
+    ratio = _limiting_ratio(op, *sorted((height, width)))
+    rows, columns = (_rounded(int(side * ratio) / op.divisor, op.rounding) * op.divisor for side in (height, width))
+    return max(rows, op.divisor), max(columns, op.divisor)
+
+
+def _limiting_ratio(op: ResizeToMultiple, short: int, long: int) -> float:
+    if op.size is None:
+        return 1.0
+    match op.limit:
+        case "longest":
+            return min(op.size / long, 1.0)
+        case "shortest":
+            return max(op.size / short, 1.0)
+        case "exact":
+            return op.size / long
+
+
+def margins(op: PadTo | PadToMultiple, height: int, width: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """How many rows *op* adds above and below, and how many columns left and right."""
+    targets = (op.height, op.width) if isinstance(op, PadTo) else tuple(up_to_multiple(side, op.divisor) for side in (height, width))
+    rows, columns = (max(target - side, 0) for target, side in zip(targets, (height, width), strict=True))
+    top, left = (rows // 2, columns // 2) if op.position == "center" else (0, 0)
+    return (top, rows - top), (left, columns - left)
 
 
 def letterbox(op: Letterbox, height: int, width: int) -> Placement:
     """Where *op* puts a picture; the odd row or column of a centred border goes to the bottom and the right."""
-    # Letterboxes take the ratio first and multiply then, so a truncated side may fall one short of the target.
-    ratio = min(op.height / height, op.width / width)
-    if not op.grow:
-        ratio = min(ratio, 1.0)
-    new_height = min(_side(height * ratio, op.rounding), op.height)
-    new_width = min(_side(width * ratio, op.rounding), op.width)
+    new_height, new_width = _inside(op, height, width)
     if op.position == "corner":
         return Placement(height=new_height, width=new_width, top=0, left=0)
     top, left = (op.height - new_height) // 2, (op.width - new_width) // 2
     return Placement(height=new_height, width=new_width, top=top, left=left)
+
+
+def _inside(op: Letterbox, height: int, width: int) -> tuple[int, int]:
+    rows, columns = op.height / height, op.width / width
+    if not op.grow and min(rows, columns) >= 1:
+        return height, width
+    if op.order == "ratio":
+        ratio = min(rows, columns)
+        return min(_side(height * ratio, op.rounding), op.height), min(_side(width * ratio, op.rounding), op.width)
+    if rows <= columns:
+        return op.height, min(_side(_scaled(op.height, width, height, op.order), op.rounding), op.width)
+    return min(_side(_scaled(op.width, height, width, op.order), op.rounding), op.height), op.width
 
 
 def fraction_side(op: CropFraction, height: int, width: int) -> int:
@@ -70,6 +133,11 @@ def center_offset(size: int, crop: int, rounding: OffsetRounding) -> int:
 def up_to_multiple(side: int, divisor: int) -> int:
     """The smallest multiple of *divisor* that is not below *side*."""
     return -(-side // divisor) * divisor
+
+
+def _scaled(size: int, side: int, other: int, order: Order) -> float:
+    """What *side* becomes when *other* becomes *size*."""
+    return size * (side / other) if order == "aspect" else size * side / other
 
 
 def _side(length: float, rounding: Rounding) -> int:

@@ -100,6 +100,13 @@ class Transpose:
     layout: Layout
 
 
+@dataclass(frozen=True, slots=True)
+class Reinterpret:
+    """Read the numbers as they lie in memory as if they stood in *layout*: a reshape where a transpose was meant."""
+
+    layout: Layout
+
+
 def _numbers(name: str, given: object) -> Numbers:
     try:
         if isinstance(given, Iterable) and not isinstance(given, str):

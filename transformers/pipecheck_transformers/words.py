@@ -13,6 +13,10 @@ DType = Literal["uint8", "int8", "uint16", "int16", "int32", "float16", "float32
 Rounding = Literal["floor", "half-even", "half-up", "ceil"]
 OffsetRounding = Literal["floor", "halves", "half-even", "half-up", "ceil"]
 """How a centred offset is rounded; `halves` halves both sides on their own: `height // 2 - size // 2`."""
+Order = Literal["product", "ratio", "aspect"]
+"""Of `size · side / other`, in which order the floats are taken: as written; `side · (size / other)`; `size · (side / other)`."""
+BorderMode = Literal["constant", "edge", "reflect"]
+"""What a border repeats, if not a constant: the outermost pixels, or the picture mirrored without them."""
 Numbers = float | tuple[float, ...]
 """One number for every channel, or one number per channel in the order of the picture at that point."""
 

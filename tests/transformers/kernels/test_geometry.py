@@ -14,10 +14,14 @@ from pipecheck_transformers.ops import (
     Letterbox,
     LongSideCrop,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     WarpAffine,
 )
 
@@ -42,7 +46,11 @@ def grid(height, width):
         (ResizeLong(20), (14, 20)),
         (Letterbox(64, 64), (64, 64)),
         (CropFraction(0.5), (17, 17)),
+        (PadTo(40, 20), (40, 50)),
         (PadToMultiple(32), (64, 64)),
+        (ResizeBy(0.5, 2), (18, 100)),
+        (ResizeHeight(20), (20, 29)),
+        (ResizeToMultiple(100), (32, 64)),
         (WarpAffine(33, 21), (33, 21)),
     ],
 )
@@ -137,7 +145,53 @@ def test_a_border_is_that_of_opencv(mode, border, dtype):
     np.testing.assert_array_equal(given, expected)
 
 
-@pytest.mark.parametrize("op", [Pad(top=1, fill=(1.0, 2.0)), Letterbox(9, 20, fill=(1.0, 2.0)), WarpAffine(9, 9, fill=(1.0, 2.0))])
+@pytest.mark.parametrize(
+    ("mode", "border"), [("constant", cv2.BORDER_CONSTANT), ("edge", cv2.BORDER_REPLICATE), ("reflect", cv2.BORDER_REFLECT_101)]
+)
+@pytest.mark.parametrize("size", [(7, 9), (2, 3), (1, 30), (40, 5), (40, 40)])
+def test_padding_to_a_size_is_that_of_opencv(mode, border, size):
+    array = picture(*size)
+    rows, columns = max(20 - size[0], 0), max(31 - size[1], 0)
+    expected = cv2.copyMakeBorder(array, rows // 2, rows - rows // 2, columns // 2, columns - columns // 2, border, value=(1.5, 2.5, 400))
+    np.testing.assert_array_equal(transform(PadTo(20, 31, fill=(1.5, 2.5, 400.0), mode=mode), array), expected)
+    expected = cv2.copyMakeBorder(array, 0, rows, 0, columns, border, value=(1.5, 2.5, 400))
+    np.testing.assert_array_equal(transform(PadTo(20, 31, fill=(1.5, 2.5, 400.0), mode=mode, position="corner"), array), expected)
+
+
+@pytest.mark.parametrize("factors", [(0.5, 0.5), (0.37, 1.63), (1.0, 1.0), (2.49, 0.1)])
+@pytest.mark.parametrize(("interpolation", "flag"), [("linear", cv2.INTER_LINEAR), ("area", cv2.INTER_AREA), ("cubic", cv2.INTER_CUBIC)])
+def test_a_resize_by_factors_is_that_of_opencv(factors, interpolation, flag):
+    array = picture(35, 51)
+    expected = cv2.resize(array, None, fx=factors[1], fy=factors[0], interpolation=flag)
+    np.testing.assert_array_equal(transform(ResizeBy(*factors, interpolation=interpolation), array), expected)
+
+
+def test_a_resize_by_factors_is_not_one_to_the_same_size():
+    array = picture(35, 51)
+    by = transform(ResizeBy(0.37, 0.37), array)
+    assert (by != transform(Resize(*by.shape[:2]), array)).any()
+
+
+def test_a_resize_by_factors_to_nothing_is_refused():
+    with pytest.raises(StepError, match=r"opencv cannot resize by 0\.01 and 1"):
+        transform(ResizeBy(0.01, 1.0), picture(9, 9))
+
+
+@pytest.mark.parametrize("size", [(48, 320), (31, 200), (100, 40), (33, 1), (32, 325)])
+def test_a_resize_to_a_height_and_a_border_is_how_paddle_reads_text(size):
+    array = picture(*size)
+    height, widest = 48, 320
+    ratio = size[1] / float(size[0])
+    width = min(int(np.ceil(height * ratio)), widest)
+    expected = np.zeros((height, widest, 3), np.uint8)
+    expected[:, :width] = cv2.resize(array, (width, height))
+    resized = transform(ResizeHeight(height, widest=widest, order="aspect"), array)
+    np.testing.assert_array_equal(transform(PadTo(height, widest, position="corner"), resized), expected)
+
+
+@pytest.mark.parametrize(
+    "op", [Pad(top=1, fill=(1.0, 2.0)), PadTo(9, 9, fill=(1.0, 2.0)), Letterbox(9, 20, fill=(1.0, 2.0)), WarpAffine(9, 9, fill=(1.0, 2.0))]
+)
 def test_a_fill_for_another_number_of_channels_is_refused(op):
     with pytest.raises(StepError, match="fill has 2 numbers, the picture has 3 channels"):
         transform(op, picture(5, 5))

@@ -16,10 +16,14 @@ from pipecheck_transformers.ops import (
     Letterbox,
     LongSideCrop,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     Sampled,
     WarpAffine,
     antialiases,
@@ -37,6 +41,14 @@ def transform(op: Geometry, array: Array) -> Array:
             return _resized(op, array, sizes.short_side(op, height, width))
         case ResizeLong():
             return _resized(op, array, sizes.long_side(op, height, width))
+        case ResizeHeight():
+            return _resized(op, array, sizes.to_height(op, height, width))
+        case ResizeToMultiple():
+            return _resized(op, array, sizes.to_multiple(op, height, width))
+        case ResizeBy():
+            from pipecheck_transformers.kernels import resize_opencv  # the others choose their library in `resize`
+
+            return resize_opencv.resize_by(array, op.fy, op.fx, op.interpolation)
         case Letterbox():
             return _letterbox(op, array)
         case CenterCrop():
@@ -49,8 +61,8 @@ def transform(op: Geometry, array: Array) -> Array:
             return crop.cut(array, op.top, op.left, op.height, op.width)
         case Pad():
             return border.add(array, (op.top, op.bottom), (op.left, op.right), op.fill, op.mode)
-        case PadToMultiple():
-            return _pad_to_multiple(op, array)
+        case PadTo() | PadToMultiple():
+            return border.add(array, *sizes.margins(op, height, width), op.fill, op.mode)
         case WarpAffine():
             from pipecheck_transformers.kernels import warp  # only a warp needs OpenCV
 
@@ -68,14 +80,3 @@ def _letterbox(op: Letterbox, array: Array) -> Array:
     rows = place.top, op.height - place.height - place.top
     columns = place.left, op.width - place.width - place.left
     return border.add(_resized(op, array, (place.height, place.width)), rows, columns, op.fill)
-
-
-def _pad_to_multiple(op: PadToMultiple, array: Array) -> Array:
-    rows, columns = (_missing(op, side) for side in array.shape[:2])
-    return border.add(array, rows, columns, op.fill)
-
-
-def _missing(op: PadToMultiple, side: int) -> tuple[int, int]:
-    missing = sizes.up_to_multiple(side, op.divisor) - side
-    before = missing // 2 if op.position == "center" else 0
-    return before, missing - before

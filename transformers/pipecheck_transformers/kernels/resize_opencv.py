@@ -1,4 +1,4 @@
-"""What `cv2.resize` gives for a target size (*dsize*; factors would sample elsewhere)."""
+"""What `cv2.resize` gives for a target size, and for factors, with which it samples elsewhere."""
 
 from __future__ import annotations
 
@@ -23,12 +23,23 @@ _COPIED = (*_MIXED, "int8", "int32")
 
 def resize(array: Array, height: int, width: int, interpolation: Interpolation) -> Array:
     """*array* at the new size, in its own dtype."""
+    return _called(array, interpolation, f"to {height}×{width}", size=(width, height))
+
+
+def resize_by(array: Array, fy: float, fx: float, interpolation: Interpolation) -> Array:
+    """*array* with its sides multiplied by *fy* and *fx*, in its own dtype."""
+    return _called(array, interpolation, f"by {fy} and {fx}", fx=fx, fy=fy)
+
+
+def _called(
+    array: Array, interpolation: Interpolation, said: str, *, size: tuple[int, int] | None = None, fx: float = 0, fy: float = 0
+) -> Array:
     allowed = _COPIED if interpolation.startswith("nearest") else _MIXED
     if array.dtype.name not in allowed:
         raise StepError(f"opencv has no {interpolation} resize of {array.dtype}, only of {', '.join(allowed)}; cast first")
     # By position the flag would be taken for `dst`, and the kernel would silently stay linear.
     try:
-        resized = cv2.resize(np.ascontiguousarray(array), (width, height), interpolation=_FLAGS[interpolation])
-    except cv2.error as e:  # a size that no memory holds
-        raise StepError(f"opencv cannot resize to {height}×{width}: {e.err}") from e
-    return resized.reshape(height, width, array.shape[2])
+        resized = cv2.resize(np.ascontiguousarray(array), size, fx=fx, fy=fy, interpolation=_FLAGS[interpolation])
+    except cv2.error as e:  # a size that no memory holds, or that is nothing
+        raise StepError(f"opencv cannot resize {said}: {e.err}") from e
+    return resized.reshape(*resized.shape[:2], array.shape[2])

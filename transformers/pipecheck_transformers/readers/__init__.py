@@ -65,12 +65,12 @@ def read(how: Read, path: str | os.PathLike[str], take: Callable[[Image], Array]
 
     With Pillow, *take* may make the array of the 8-bit picture itself, to go on in Pillow before the numbers are copied.
     """
-    return decode(how, _content(Path(path)), os.fspath(path), take)
+    return decode(how, content(Path(path)), os.fspath(path), take)
 
 
 def decode(how: Read, data: bytes, name: str, take: Callable[[Image], Array] | None = None) -> Array:
     """The picture in *data*, the content of the file called *name*, exactly as *how* describes it."""
-    reason = integrity.fault(data) or _excess(data)
+    reason = integrity.fault(data) or excess(data)
     if reason:
         raise ReadError(name, reason)
     try:
@@ -81,7 +81,7 @@ def decode(how: Read, data: bytes, name: str, take: Callable[[Image], Array] | N
         raise ReadError(name, f"{_LIBRARIES[how.library]} cannot decode it: {_told(error)}") from error
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -98,7 +98,7 @@ def _content(path: Path) -> bytes:
         raise ReadError(path, str(error)) from error
 
 
-def _excess(data: bytes) -> str | None:
+def excess(data: bytes) -> str | None:
     if len(data) > MAX_BYTES:
         return _too_long(len(data))
     size = integrity.size(data)

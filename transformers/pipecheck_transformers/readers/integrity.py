@@ -7,30 +7,36 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipecheck_transformers.readers.files import bmp, boxes, gif, jpeg, png, pnm, tiff, webp
+from pipecheck_transformers.readers.files.traits import Traits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class _Module(Protocol):
+    def fault(self, data: bytes, /) -> str | None: ...
+    def size(self, data: bytes, /) -> tuple[int, int] | None: ...
+    def traits(self, data: bytes, /) -> Traits: ...
+
+
+@dataclass(frozen=True, slots=True)
 class _Format:
     name: str
     opening: re.Pattern[bytes]
-    fault: Callable[[bytes], str | None]
-    size: Callable[[bytes], tuple[int, int] | None]
+    module: _Module
 
 
 _FORMATS = (
-    _Format(name="JPEG", opening=re.compile(rb"\xff\xd8\xff"), fault=jpeg.fault, size=jpeg.size),
-    _Format(name="PNG", opening=re.compile(rb"\x89PNG\r\n\x1a\n"), fault=png.fault, size=png.size),
-    _Format(name="WebP", opening=re.compile(rb"RIFF.{4}WEBP", re.DOTALL), fault=webp.fault, size=webp.size),
-    _Format(name="GIF", opening=re.compile(rb"GIF8[79]a"), fault=gif.fault, size=gif.size),
-    _Format(name="TIFF", opening=re.compile(rb"II[*+]\0|MM\0[*+]"), fault=tiff.fault, size=tiff.size),
-    _Format(name="BMP", opening=re.compile(rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL), fault=bmp.fault, size=bmp.size),
-    _Format(name="PNM", opening=re.compile(rb"P[1-6][\s#]"), fault=pnm.fault, size=pnm.size),
-    _Format(name="JPEG 2000", opening=re.compile(rb"\0\0\0\x0cjP  \r\n\x87\n"), fault=boxes.fault, size=boxes.size),
-    _Format(name="AVIF", opening=re.compile(rb".{4}ftyp(?:avi[fs]|hei[cx]|mif1)", re.DOTALL), fault=boxes.fault, size=boxes.size),
+    _Format("JPEG", re.compile(rb"\xff\xd8\xff"), jpeg),
+    _Format("PNG", re.compile(rb"\x89PNG\r\n\x1a\n"), png),
+    _Format("WebP", re.compile(rb"RIFF.{4}WEBP", re.DOTALL), webp),
+    _Format("GIF", re.compile(rb"GIF8[79]a"), gif),
+    _Format("TIFF", re.compile(rb"II[*+]\0|MM\0[*+]"), tiff),
+    _Format("BMP", re.compile(rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL), bmp),
+    _Format("PNM", re.compile(rb"P[1-6][\s#]"), pnm),
+    _Format("JPEG 2000", re.compile(rb"\0\0\0\x0cjP  \r\n\x87\n"), boxes),
+    _Format("AVIF", re.compile(rb".{4}ftyp(?:avi[fs]|hei[cx]|mif1)", re.DOTALL), boxes),
 )
 
 
@@ -42,7 +48,7 @@ def fault(data: bytes) -> str | None:
     if form is None:
         return _stranger(data)
     try:
-        return form.fault(data)
+        return form.module.fault(data)
     except (struct.error, IndexError):
         return f"truncated {form.name}: its header is not complete"
 
@@ -51,9 +57,24 @@ def size(data: bytes) -> tuple[int, int] | None:
     """Width and height by the header, None when it does not say."""
     form = _format(data)
     try:
-        return form.size(data) if form else None
+        return form.module.size(data) if form else None
     except (struct.error, IndexError):
         return None
+
+
+def format_name(data: bytes) -> str | None:
+    """The name of the format that *data* begins like."""
+    found = _format(data)
+    return found.name if found else None
+
+
+def traits(data: bytes) -> Traits:
+    """What *data* says of its pixels; what it does not say is as in most pictures."""
+    found = _format(data)
+    try:
+        return found.module.traits(data) if found else Traits()
+    except (struct.error, IndexError):
+        return Traits()
 
 
 def has_inks(data: bytes) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from pipecheck_transformers.errors import StepError
 from pipecheck_transformers.ops import Layout, Op
-from pipecheck_transformers.pixels import Array, Pixels
+
+if TYPE_CHECKING:
+    from pipecheck_transformers.pixels import Array, Pixels
 
 _LAYOUTS: dict[str, Layout] = {"CHW": "chw", "HWC": "hwc"}
 
@@ -49,6 +51,8 @@ class Transformer:
         return self.ops
 
     def _start(self, array: Array) -> Pixels:
+        from pipecheck_transformers.pixels import Pixels
+
         if array.ndim == 2:  # a gray picture as most libraries hold it
             array = array[None] if self.layout == "chw" else array[:, :, None]
         shape = "×".join(map(str, array.shape))

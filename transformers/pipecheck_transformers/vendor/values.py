@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pipecheck_transformers.ops import Affine, Cast, Layout, Numbers
-from pipecheck_transformers.pixels import Array
 from pipecheck_transformers.vendor.transformer import Transformer, layout_of
 
-_Given = float | Sequence[float] | Array
+if TYPE_CHECKING:
+    from pipecheck_transformers.pixels import Array
+
+_Given: TypeAlias = "float | Sequence[float] | Array"
 
 
 def AddTransformer(value: _Given) -> Transformer:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from pipecheck_transformers.readers.files.traits import Traits
+
 _OS2_HEADER = 12
 _UNCOMPRESSED = (0, 3, 6)
 
@@ -22,6 +24,12 @@ def size(data: bytes) -> tuple[int, int] | None:
     """Width and height."""
     width, height, _, _ = _header(data)
     return width, height
+
+
+def traits(data: bytes) -> Traits:
+    """Up to 8 bits a pixel is a number in a palette."""
+    _, _, bits, _ = _header(data)
+    return Traits(channels="palette" if bits <= 8 else "rgb")
 
 
 def _header(data: bytes) -> tuple[int, int, int, int]:

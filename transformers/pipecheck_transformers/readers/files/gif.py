@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import struct
 
+from pipecheck_transformers.readers.files.traits import Traits
+
 _PICTURE, _EXTENSION, _TRAILER = 0x2C, 0x21, 0x3B
+_CONTROL = 0xF9
 
 
 def fault(data: bytes) -> str | None:
@@ -24,6 +27,19 @@ def size(data: bytes) -> tuple[int, int] | None:
     """Width and height."""
     width, height = struct.unpack_from("<HH", data, 6)
     return width, height
+
+
+def traits(data: bytes) -> Traits:
+    """How many pictures there are, and whether one of them has a transparent color."""
+    at, frames, alpha = 13 + _color_table(data[10]), 0, False
+    while at + 1 < len(data) and data[at] in (_PICTURE, _EXTENSION):
+        if data[at] == _PICTURE:
+            frames += 1
+            at = _after_blocks(data, at + 11 + _color_table(data[at + 9]))
+        else:
+            alpha |= data[at + 1] == _CONTROL and bool(data[at + 3] & 1)
+            at = _after_blocks(data, at + 2)
+    return Traits(channels="palette", alpha=alpha, frames=max(1, frames))
 
 
 def _color_table(flags: int) -> int:

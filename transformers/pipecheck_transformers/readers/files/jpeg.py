@@ -6,6 +6,12 @@ import re
 import struct
 from collections.abc import Iterator
 
+from pipecheck_transformers.readers.files import icc, tiff
+from pipecheck_transformers.readers.files.traits import Channels, Traits
+
+_CHANNELS: dict[int, Channels] = {1: "gray", 4: "cmyk"}
+_EXIF, _PROFILE = b"Exif\0\0", b"ICC_PROFILE\0"
+_PROFILE_HEAD = len(_PROFILE) + 2
 _START_OF_SCAN = 0xDA
 _END_OF_IMAGE = b"\xff\xd9"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -30,6 +36,23 @@ def size(data: bytes) -> tuple[int, int] | None:
     """Width and height."""
     frame = _frame(data)
     return (int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")) if frame else None
+
+
+def traits(data: bytes) -> Traits:
+    """What the segments before the picture data say."""
+    orientation, profile = 1, b""
+    for marker, start, end in _segments(data):
+        if marker == 0xE1 and data.startswith(_EXIF, start) and orientation == 1:
+            orientation = tiff.orientation(data[start + len(_EXIF) : end])
+        elif marker == 0xE2 and data.startswith(_PROFILE, start):
+            profile += data[start + _PROFILE_HEAD : end]
+    frame = _frame(data) or b"\x08"
+    return Traits(
+        channels=_CHANNELS.get(components(data), "rgb"),
+        bits=frame[0],
+        orientation=orientation,
+        profile=icc.name(profile) if profile else None,
+    )
 
 
 def components(data: bytes) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipecheck_transformers.readers.files.traits import Traits
+
 _SPACE = rb"(?:\s|#[^\n]*\n)+"
 _HEADER = re.compile(rb"P([1-6])" + _SPACE + rb"(\d{1,9})" + _SPACE + rb"(\d{1,9})(?:" + _SPACE + rb"(\d{1,5}))?\s")
 
@@ -27,3 +29,12 @@ def size(data: bytes) -> tuple[int, int] | None:
     """Width and height."""
     header = _HEADER.match(data)
     return header and (int(header[2]), int(header[3]))
+
+
+def traits(data: bytes) -> Traits:
+    """The kind and the largest number."""
+    header = _HEADER.match(data)
+    kind, largest = (int(header[1]), int(header[4] or 1)) if header else (6, 255)
+    if kind in (1, 4):
+        return Traits(channels="gray", bits=1)
+    return Traits(channels="rgb" if kind in (3, 6) else "gray", bits=16 if largest > 255 else 8)

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Any
 
-_WIDTH, _HEIGHT, _PHOTOMETRIC = 256, 257, 262
+from pipecheck_transformers.readers.files import icc
+from pipecheck_transformers.readers.files.traits import Channels, Traits, upright
+
+_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION = 256, 257, 258, 262, 274
 _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS = 273, 279, 324, 325
-_KEPT = frozenset({_WIDTH, _HEIGHT, _PHOTOMETRIC, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS})
-_NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
+_EXTRA, _FORMAT, _PROFILE = 338, 339, 34675
+_KEPT = frozenset({
+    _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS, _EXTRA, _FORMAT, _PROFILE
+})  # fmt: skip
+_BYTES = 7
+_NUMBERS = {1: "B", 3: "H", 4: "I", _BYTES: "s", 16: "Q"}
 _SEPARATED = 5
+_CHANNELS: dict[int, Channels] = {0: "gray", 1: "gray", 3: "palette", _SEPARATED: "cmyk"}
+_FLOATS = 3
+_ASSOCIATED, _UNASSOCIATED = 1, 2
+_MOST_PAGES = 10_000
 
 
 def fault(data: bytes) -> str | None:
@@ -34,11 +47,54 @@ def is_cmyk(data: bytes) -> bool:
     return _directory(data).get(_PHOTOMETRIC) == (_SEPARATED,)
 
 
-def _directory(data: bytes) -> dict[int, tuple[int, ...]]:
+def orientation(exif: bytes) -> int:
+    """The orientation that the TIFF structure *exif* tells, 1 where it does not."""
+    try:
+        return upright(int((_directory(exif).get(_ORIENTATION) or (1,))[0]))
+    except (struct.error, ValueError):
+        return 1
+
+
+def traits(data: bytes) -> Traits:
+    """What the first directory says, and how many there are."""
+    tags = _directory(data)
+    profile = tags.get(_PROFILE, (b"",))[0]
+    return Traits(
+        channels=_CHANNELS.get(tags.get(_PHOTOMETRIC, (2,))[0], "rgb"),
+        bits=tags.get(_BITS, (1,))[0],
+        alpha=bool({_ASSOCIATED, _UNASSOCIATED} & set(tags.get(_EXTRA, ())[:8])),
+        floats=tags.get(_FORMAT, (1,))[0] == _FLOATS,
+        frames=sum(1 for _ in _pages(data)),
+        orientation=upright(tags.get(_ORIENTATION, (1,))[0]),
+        profile=icc.name(profile) if profile else None,
+    )
+
+
+def _form(data: bytes) -> tuple[str, str, str, int]:
+    """The byte order, the types of counts and of places, and the bytes of an entry."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in (b"+\0", b"\0+")
-    counted, pointer, entry = ("Q", "Q", 20) if big else ("H", "I", 12)
-    (at,) = struct.unpack_from(order + pointer, data, 8 if big else 4)
+    return (order, "Q", "Q", 20) if big else (order, "H", "I", 12)
+
+
+def _pages(data: bytes) -> Iterator[int]:
+    """Where every directory begins, the chain cut where it leads back or out of the file."""
+    order, counted, pointer, entry = _form(data)
+    (at,) = struct.unpack_from(order + pointer, data, 8 if pointer == "Q" else 4)
+    seen: set[int] = set()
+    while at and at not in seen and at + 2 <= len(data) and len(seen) < _MOST_PAGES:
+        seen.add(at)
+        yield at
+        (count,) = struct.unpack_from(order + counted, data, at)
+        following = at + struct.calcsize(counted) + count * entry
+        if following + struct.calcsize(pointer) > len(data):
+            return
+        (at,) = struct.unpack_from(order + pointer, data, following)
+
+
+def _directory(data: bytes) -> dict[int, tuple[Any, ...]]:
+    order, counted, pointer, entry = _form(data)
+    (at,) = struct.unpack_from(order + pointer, data, 8 if pointer == "Q" else 4)
     (count,) = struct.unpack_from(order + counted, data, at)
     first = at + struct.calcsize(counted)
     starts = range(first, min(first + count * entry, len(data)), entry)
@@ -46,11 +102,11 @@ def _directory(data: bytes) -> dict[int, tuple[int, ...]]:
     return {
         tag: _values(data, f"{order}{amount}{_NUMBERS[kind]}", order + pointer, place)
         for tag, kind, amount, place in entries
-        if tag in _KEPT and kind in _NUMBERS and amount <= len(data)
+        if tag in _KEPT and kind in _NUMBERS and (kind == _BYTES) == (tag == _PROFILE) and 0 < amount <= len(data)
     }
 
 
-def _values(data: bytes, form: str, pointer: str, place: int) -> tuple[int, ...]:
+def _values(data: bytes, form: str, pointer: str, place: int) -> tuple[Any, ...]:
     if struct.calcsize(form) > struct.calcsize(pointer):
         (place,) = struct.unpack_from(pointer, data, place)
     return struct.unpack_from(form, data, place)
