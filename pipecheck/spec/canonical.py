@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pipecheck.spec import colors, numbers
+from pipecheck.spec import colors, numbers, scrambled
 from pipecheck.spec.facts import Fact, Spec
 from pipecheck.spec.program import Aspect, Opaque, Program, Random, Step
 from pipecheck.spec.state import State, begin
-from pipecheck_transformers.tensor_ops import Affine, Cast, TakeChannel, ToColor, Transpose
+from pipecheck_transformers.tensor_ops import Affine, Cast, Reinterpret, TakeChannel, ToColor, Transpose
 
 
 def canonical(program: Program) -> Spec:
@@ -21,6 +21,8 @@ def canonical(program: Program) -> Spec:
 
 
 def _advance(state: State, step: Step) -> State:
+    if spoiled := scrambled.spoiled(state, step):
+        return spoiled
     match step.op:
         case Opaque(touches=touches) | Random(touches=touches):
             return state.forget(touches, step)
@@ -34,6 +36,8 @@ def _advance(state: State, step: Step) -> State:
             return numbers.cast(state, step.op, step)
         case Transpose():
             return state.touched("layout", step, layout=step.op.layout)
+        case Reinterpret():
+            return scrambled.reinterpret(state, step.op, step)
         case op:
             from pipecheck.spec import geometry  # a YAML has none, and its vocabulary takes time to make
 
@@ -42,9 +46,9 @@ def _advance(state: State, step: Step) -> State:
 
 def _settle(state: State, program: Program) -> Spec:
     if state.geometry:
-        from pipecheck.spec import geometry
+        from pipecheck.spec import folding
 
-        state = replace(state, geometry=geometry.simplified(state.geometry))
+        state = replace(state, geometry=folding.simplified(state.geometry))
 
     def fact(aspect: Aspect) -> Fact[Any]:
         return Fact(None) if aspect in program.silent else state.fact(aspect)

@@ -9,9 +9,10 @@ from pipecheck.spec.facts import ColorState, Values
 from pipecheck.spec.program import Step
 from pipecheck.spec.state import State
 from pipecheck_transformers.tensor_ops import ToColor
-from pipecheck_transformers.words import Color, YuvRange
+from pipecheck_transformers.words import Color, DType, YuvRange
 
 _SWAP: dict[Color, Color] = {"rgb": "bgr", "bgr": "rgb"}
+_MIX_IN_FLOATS = ("horizon", "skimage")
 _YUV = ("yuv444", "nv12")
 
 
@@ -25,6 +26,8 @@ def convert(state: State, op: ToColor, step: Step) -> State:
     if color is None:
         return state.forget(frozenset({"color", "values"}), step)
     converted = _spoken(replace(state, color=color), op, step)
+    dtype = _dtype_after(op, state.color, color, state.dtype)
+    converted = converted if dtype == state.dtype else converted.touched("dtype", step, dtype=dtype)
     return converted if state.values is None else _carry_values(converted, state.values, state.color, color, step)
 
 
@@ -33,7 +36,8 @@ def _from_unknown(state: State, op: ToColor, step: Step) -> State:
     if op.source is not None and op.color in _SWAP and op.source in _SWAP:
         return state
     stated = ColorState(op.color, range=_range(op), colorless=op.color == "gray")
-    return _spoken(replace(state, color=stated), op, step)
+    spoken = _spoken(replace(state, color=stated), op, step)
+    return spoken.forget(frozenset({"dtype"}), step) if op.library in _MIX_IN_FLOATS else spoken
 
 
 def _spoken(state: State, op: ToColor, step: Step) -> State:
@@ -82,6 +86,17 @@ def _from_yuv(color: ColorState, op: ToColor) -> ColorState | None:
 
 def _range(op: ToColor) -> YuvRange | None:
     return op.range if op.color in _YUV else None
+
+
+def _dtype_after(op: ToColor, before: ColorState, after: ColorState, dtype: DType | None) -> DType | None:
+    """What the library makes of *dtype*: the toolchain mixes channels in floats, and so does scikit-image for gray."""
+    if before.name in _SWAP and after.name in _SWAP:
+        return dtype
+    if op.library == "horizon" and before.name != "gray":
+        return "uint8" if after.name == "nv12" else "float32"
+    if op.library == "skimage" and after.name == "gray" and dtype is not None:
+        return "float32" if dtype in ("float16", "float32") else "float64"
+    return dtype
 
 
 def _carry_values(state: State, values: Values, before: ColorState, after: ColorState, step: Step) -> State:

@@ -29,7 +29,13 @@ def diff(left: Spec, right: Spec) -> Iterator[Difference]:
     for aspect in ASPECTS:
         mine: Fact[Any] = getattr(left, aspect)
         other: Fact[Any] = getattr(right, aspect)
-        found = _values(left, right) if aspect == "values" else _verdict(mine, other)
+        match aspect:
+            case "values":
+                found = _values(left, right)
+            case "geometry":
+                found = _geometry(left, right)
+            case _:
+                found = _verdict(mine, other)
         if found != "same":
             yield Difference(aspect, mine, other, found)
 
@@ -46,6 +52,18 @@ def _verdict(left: Fact[Any], right: Fact[Any]) -> Verdict:
     if left.value is None or right.value is None:
         return "unverifiable"
     return "same" if left.value == right.value else "different"
+
+
+def _geometry(left: Spec, right: Spec) -> Verdict:
+    """Two chains of steps are the same that make the same of every picture, up to the rounding of floats and of levels."""
+    found = _verdict(left.geometry, right.geometry)
+    if found != "different":
+        return found
+    from pipecheck.spec import likeness  # a YAML has no geometry, and its vocabulary takes time to make
+
+    if not (likeness.written(left) and likeness.written(right)):
+        return "unverifiable"
+    return "same" if likeness.alike(left.geometry.value or (), right.geometry.value or ()) else "different"
 
 
 def _values(left: Spec, right: Spec) -> Verdict:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from pipecheck.spec import affine
-from pipecheck.spec.facts import Affinity, ColorState, Placed, Spec, Values
+from pipecheck.spec.facts import Affinity, Arrangement, ColorState, Placed, Spec, Values
 from pipecheck.spec.program import Decoded, Program, Step
-from pipecheck_transformers.ops import Affine, Cast, Color, Geometry, Op, ToColor, Transpose, YuvRange
+from pipecheck.spec.scrambled import SCRAMBLED
+from pipecheck_transformers.ops import Affine, Cast, Color, Geometry, Op, Reinterpret, ToColor, Transpose, YuvRange
 
 
 def executable(spec: Spec, color: Color = "rgb") -> Program | None:
@@ -22,7 +23,7 @@ def executable(spec: Spec, color: Color = "rgb") -> Program | None:
         return None
     if color == "gray" and (not end.colorless or end.crossed):
         return None
-    ops = [*_geometry(placed, color), *_color(color, end), *_values(values), Cast(dtype), Transpose(layout)]
+    ops = [*_geometry(placed, color), *_color(color, end), *_values(values), Cast(dtype), *_layout(layout)]
     decoded = Decoded(library=decode.library, exif=decode.exif, color=color)
     return Program(decoded, tuple(Step(op) for op in ops))
 
@@ -82,6 +83,15 @@ def _values(values: Values) -> Iterator[Op]:
         yield Cast(lost.dtype, rounding=lost.rounding, overflow=lost.overflow)
         reached = lost.before
     yield from _towards(reached, values.affine)
+
+
+def _layout(layout: Arrangement) -> Iterator[Op]:
+    if layout == "hwc" or layout == "chw":  # noqa: PLR1714  # what mypy follows
+        yield Transpose(layout)
+    else:
+        memory, taken = SCRAMBLED[layout]
+        yield Transpose(memory)
+        yield Reinterpret(taken)
 
 
 def _towards(reached: Affinity, goal: Affinity) -> Iterator[Op]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from pipecheck.findings import Origin
-from pipecheck_transformers.words import Color, DType, Layout, YuvRange
+from pipecheck_transformers.words import Color, DType, Numbers, YuvRange
 
 if TYPE_CHECKING:
     from pipecheck_transformers.geometry_ops import Geometry
 
 T = TypeVar("T")
+Arrangement = Literal["hwc", "chw", "hwc-as-chw", "chw-as-hwc"]
+"""The order of the axes; the last two are memory in the one order that was read as the other by a reshape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,17 @@ class Decode:
 class Placed:
     """A geometry step with its fill in 0..255, channels in R, G, B order, and its kernel spelled out.
 
-    *on* matters for cubic and lanczos, whose overshoot is cut off on integers and kept on floats.
+    *on* matters for cubic and lanczos, whose overshoot is cut off on integers and kept on floats. *origin* is where the step stands,
+    *padded* where its border is made, if that is elsewhere, *filled* its fill as it is written there, *assumed* the convention that it
+    rests on; none of these makes another step of it.
     """
 
     op: Geometry
     on: Literal["integers", "floats"] | None = None
+    origin: Origin | None = field(default=None, compare=False)
+    padded: Origin | None = field(default=None, compare=False)
+    filled: Numbers | None = field(default=None, compare=False)
+    assumed: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +123,5 @@ class Spec:
     geometry: Fact[tuple[Placed, ...]]
     color: Fact[ColorState]
     values: Fact[Values]
-    layout: Fact[Layout]
+    layout: Fact[Arrangement]
     dtype: Fact[DType]

@@ -9,19 +9,24 @@ from pipecheck.spec import affine
 from pipecheck.spec.facts import Affinity, Placed
 from pipecheck.spec.numbers import LIMITS
 from pipecheck.spec.program import Step
+from pipecheck.spec.scrambled import SCRAMBLED
 from pipecheck.spec.state import State
 from pipecheck_transformers.ops import (
     CenterCrop,
     DType,
-    Flip,
     Geometry,
     Letterbox,
     Numbers,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
+    Sampled,
     WarpAffine,
     antialiases,
 )
@@ -36,60 +41,20 @@ def place(state: State, op: Geometry, step: Step) -> State:
     if state.geometry is None:
         return state
     planar = state.color is not None and state.color.name == "nv12"  # two planes in one array: geometry would tear them apart
-    resolved = None if planar else _resolved(op, state)
+    resolved = None if planar or state.layout in SCRAMBLED else _resolved(op, state)
     if resolved is None:
         return state.forget(frozenset({"geometry"}), step)
-    return state.touched("geometry", step, geometry=(*state.geometry, resolved))
-
-
-def simplified(steps: tuple[Placed, ...]) -> tuple[Placed, ...]:
-    """*steps* without those that certainly change nothing."""
-    kept: list[Placed] = []
-    for step in steps:
-        if kept and isinstance(step.op, Flip) and kept[-1].op == step.op:
-            kept.pop()
-        elif not _changes_nothing(step.op, kept[-1].op if kept else None):
-            kept.append(_without_idle_fill(step, kept[-1].op if kept else None))
-    return tuple(kept)
-
-
-def _without_idle_fill(step: Placed, before: Geometry | None) -> Placed:
-    """*step* without the fill of a crop that always fits."""
-    if not isinstance(step.op, CenterCrop) or step.op.fill is None:
-        return step
-    size = (before.size,) * 2 if isinstance(before, ResizeShort) and before.longest is None else _fixed_size(before)
-    fits = size is not None and step.op.height <= size[0] and step.op.width <= size[1]
-    return replace(step, op=replace(step.op, fill=None)) if fits else step
-
-
-def _changes_nothing(op: Geometry, before: Geometry | None) -> bool:
-    size = _fixed_size(before)
-    match op:
-        case Pad(top=0, bottom=0, left=0, right=0) | PadToMultiple(divisor=1):
-            return True
-        case Resize(height=h, width=w) | CenterCrop(height=h, width=w):
-            return size == (h, w)
-        case ResizeShort(size=side, longest=None) if size is not None:
-            return min(size) == side
-        case ResizeLong(size=side) if size is not None:
-            return max(size) == side
-        case _:
-            return False
-
-
-def _fixed_size(op: Geometry | None) -> tuple[int, int] | None:
-    match op:
-        case Resize(height=h, width=w) | CenterCrop(height=h, width=w) | Letterbox(height=h, width=w) | WarpAffine(height=h, width=w):
-            return h, w
-        case _:
-            return None
+    placed = replace(resolved, origin=step.origin, filled=getattr(op, "fill", None), assumed=step.assumed)
+    return state.touched("geometry", step, geometry=(*state.geometry, placed))
 
 
 def _resolved(op: Geometry, state: State) -> Placed | None:
     """*op* with every default spelled out; None where its fill cannot be told in pixels."""
     match op:
-        case Resize() | ResizeShort() | ResizeLong():
+        case Resize() | ResizeShort() | ResizeLong() | ResizeHeight() | ResizeToMultiple():
             return Placed(replace(op, antialias=antialiases(op)), _domain(op.interpolation, state.dtype))
+        case ResizeBy():
+            return Placed(op, _domain(op.interpolation, state.dtype))
         case Letterbox():
             fill = _fill_in_pixels(op.fill, state)
             spelled = None if fill is None else replace(op, antialias=antialiases(op), fill=fill)
@@ -97,9 +62,9 @@ def _resolved(op: Geometry, state: State) -> Placed | None:
         case WarpAffine():
             fill = _fill_in_pixels(op.fill, state)
             return None if fill is None else Placed(replace(op, fill=fill), _domain(op.interpolation, state.dtype))
-        case Pad(mode="edge" | "reflect"):
+        case Pad(mode="edge" | "reflect") | PadTo(mode="edge" | "reflect") | PadToMultiple(mode="edge" | "reflect"):
             return Placed(replace(op, fill=0.0))
-        case Pad() | PadToMultiple():
+        case Pad() | PadTo() | PadToMultiple():
             fill = _fill_in_pixels(op.fill, state)
             return None if fill is None else Placed(replace(op, fill=fill))
         case CenterCrop(fill=None):
@@ -140,7 +105,7 @@ def _domain(interpolation: str, dtype: DType | None) -> Literal["integers", "flo
 
 
 def _dtype_after(op: Geometry, dtype: DType | None) -> DType | None:
-    if not isinstance(op, Resize | ResizeShort | ResizeLong | Letterbox) or dtype is None:
+    if not isinstance(op, Sampled) or dtype is None:
         return dtype
     if op.library == "tensorflow" and op.interpolation != "nearest":
         return "float32"

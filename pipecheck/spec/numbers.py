@@ -52,7 +52,7 @@ def _lossless(values: Values, dtype: DType) -> bool:
     """Whether whole levels stay whole levels inside the range of *dtype*."""
     low, high = LIMITS[dtype]
     pairs = zip(values.affine.scale, values.affine.bias, strict=True)
-    return all(s == 1 and b == int(b) and low <= b and b + 255 <= high for s, b in pairs)
+    return all(s in {1, -1} and b == int(b) and low <= min(b, b + 255 * s) and max(b, b + 255 * s) <= high for s, b in pairs)
 
 
 def _fits(before: DType, after: DType) -> bool:

@@ -57,11 +57,12 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything one source does to a picture; *silent* are the aspects that it never speaks of."""
+    """Everything one source does to a picture; *silent* are the aspects that it never speaks of, *unused* what it computes in vain."""
 
     decoded: Decoded
     steps: tuple[Step, ...] = ()
     silent: frozenset[Aspect] = frozenset()
+    unused: tuple[Step, ...] = ()
 
     def then(self, other: Program) -> Program:
         """This program, then the steps of *other* on whatever this one hands over."""

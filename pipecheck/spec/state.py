@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipecheck.findings import Origin
-from pipecheck.spec.facts import ColorState, Decode, Fact, Placed, Values
+from pipecheck.spec.facts import Arrangement, ColorState, Decode, Fact, Placed, Values
 from pipecheck.spec.program import Aspect, Decoded, Step
-from pipecheck_transformers.words import Color, DType, Layout
+from pipecheck_transformers.words import Color, DType
 
 _DECODED: tuple[Aspect, ...] = ("decode", "color", "layout", "dtype")
 """The aspects that decoding settles; the other two begin as nothing done."""
@@ -23,7 +23,7 @@ class State:
     geometry: tuple[Placed, ...] | None
     color: ColorState | None
     values: Values | None
-    layout: Layout | None
+    layout: Arrangement | None
     dtype: DType | None
     origins: Mapping[Aspect, tuple[Origin, ...]] = field(default_factory=dict)
     assumed: Mapping[Aspect, str] = field(default_factory=dict)
