@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Value
 
-_ARRAYS = ("numpy.array", "numpy.asarray", "torch.tensor", "torch.as_tensor")
+ARRAYS = ("numpy.array", "numpy.asarray", "torch.tensor", "torch.as_tensor")
+"""The calls that make an array of a list."""
 
 
 class NotReadError(Exception):
@@ -49,12 +50,16 @@ def plain(value: Value) -> Any:
     match value:
         case Constant(value=inner):
             return inner
-        case Items(items=items):
+        case Items(items=items) if not any(isinstance(item, Call) and item.name == "each" for item in items):
             return tuple(plain(item) for item in items)
-        case Call(name=name, args=(Items() as items,), kwargs=kwargs) if name in _ARRAYS and all(map(_keeps_floats, kwargs.items())):
+        case Call(name=name, args=(Items() as items,), kwargs=kwargs) if name in ARRAYS and all(map(_keeps_floats, kwargs.items())):
             return tuple(number(part) for part in plain(items))
         case _:
-            raise NotReadError("an argument is computed")
+            from pipecheck.lower.computed import computed  # which asks the dialects, and they this module
+            from pipecheck.lower.constants import constant
+
+            known = constant(value)
+            return computed(value) if known is None else plain(known)
 
 
 def _keeps_floats(given: tuple[str, Value]) -> bool:
@@ -67,7 +72,7 @@ def _keeps_floats(given: tuple[str, Value]) -> bool:
 
 def number(value: object) -> float:
     """*value* as a finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
         raise NotReadError(f"{value!r} is not a number")
     return float(value)
 
