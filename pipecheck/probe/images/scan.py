@@ -1,0 +1,108 @@
+"""What a set of picture files holds: counted by their headers on several threads, one file per thread in memory."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from pipecheck.errors import SourceError
+from pipecheck.evidence import Hazard, Pictures
+from pipecheck.findings import Road
+from pipecheck.probe.images.header import Header, look
+from pipecheck_transformers.folder import PICTURES
+
+Progress = Callable[[int, int], None]
+MOST = 10_000
+"""So many files of a set are looked at, spread evenly over it: what is rarer than that does no harm."""
+NAMES = 5
+_AT_ONCE = 256
+
+
+def files(path: Path) -> list[Path]:
+    """The pictures at *path*: the file itself, or those below the folder, by name."""
+    try:
+        if path.is_file():
+            return [path]
+        if not path.is_dir():
+            raise SourceError(path, "no such file or folder")
+        os.scandir(path).close()  # a folder that may not be entered; `walk` would find it empty
+        found = [os.path.join(root, name) for root, _, names in os.walk(path) for name in names if _is_picture(name)]  # noqa: PTH118
+    except OSError as e:  # a name that is too long, a folder that may not be entered
+        raise SourceError(path, e.strerror or str(e)) from e
+    return list(map(Path, sorted(found)))  # texts sort ten times as fast as paths
+
+
+def scan(road: Road, folder: Path, *, most: int = MOST, progress: Progress | None = None) -> Pictures:
+    """What the pictures at *folder*, which *road* reads, are by their headers."""
+    every = files(folder)
+    chosen = every[:: -(-len(every) // most)] if len(every) > most else every
+    tally = _Tally()
+    for path, header in looked(chosen, progress):
+        tally.add(path.relative_to(folder).as_posix() if path != folder else path.name, header)
+    return tally.pictures(road, folder, len(chosen), len(every) - len(chosen))
+
+
+def looked(paths: Sequence[Path], progress: Progress | None = None) -> Iterator[tuple[Path, Header]]:
+    """Every path with the header of its file, in order."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            for done, found in enumerate(_ahead(pool, paths), 1):
+                yield found
+                if progress is not None:
+                    progress(done, len(paths))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _ahead(pool: ThreadPoolExecutor, paths: Iterable[Path]) -> Iterator[tuple[Path, Header]]:
+    """A bounded number of files at once, so that whoever stops listening stops the work."""
+    waiting = iter(paths)
+    while batch := list(islice(waiting, _AT_ONCE)):
+        yield from zip(batch, pool.map(look, batch), strict=True)
+
+
+def _is_picture(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in PICTURES  # noqa: PTH122  # a million names are not made paths
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was seen so far."""
+
+    formats: Counter[str] = field(default_factory=Counter)
+    hazards: Counter[Hazard] = field(default_factory=Counter)
+    names: dict[Hazard, list[str]] = field(default_factory=dict)
+    profiles: Counter[str] = field(default_factory=Counter)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    broken_count: int = 0
+
+    def add(self, name: str, header: Header) -> None:
+        if header.fault is not None:
+            self.broken_count += 1
+            self.broken += [(name, header.fault)] if len(self.broken) < NAMES else []
+            return
+        self.formats[header.form or ""] += 1
+        self.hazards.update(header.hazards)
+        for hazard in header.hazards:
+            names = self.names.setdefault(hazard, [])
+            names += [name] if len(names) < NAMES else []
+        if "profile" in header.hazards:
+            self.profiles[header.traits.profile or ""] += 1
+
+    def pictures(self, road: Road, folder: Path, count: int, left_out: int) -> Pictures:
+        return Pictures(
+            road=road,
+            folder=folder,
+            count=count,
+            left_out=left_out,
+            formats=tuple(self.formats.most_common()),
+            hazards=tuple((hazard, number, tuple(self.names[hazard])) for hazard, number in self.hazards.most_common()),
+            profiles=tuple(name for name, _ in self.profiles.most_common(NAMES)),
+            broken_count=self.broken_count,
+            broken=tuple(self.broken),
+        )
