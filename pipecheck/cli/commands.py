@@ -41,12 +41,28 @@ def lint(options: argparse.Namespace) -> int:
 
 
 def diff(options: argparse.Namespace) -> int:
-    from pipecheck import api
-    from pipecheck.report import differences
+    from pipecheck.cli import diff as command
 
-    found = api.diff(options.left, options.right, image=options.image)
-    _write(differences.as_json(found) if options.format == "json" else differences.as_text(found))
-    return found.status
+    text, status = command.run(options)
+    _write(text)
+    return status
+
+
+def imread(options: argparse.Namespace) -> int:
+    from pipecheck.cli import imread as command
+
+    text, status = command.run(options)
+    if text:
+        _write(text)
+    return status
+
+
+def identify(options: argparse.Namespace) -> int:
+    from pipecheck.cli import identify as command
+
+    text, status = command.run(options)
+    _write(text)
+    return status
 
 
 def fix(options: argparse.Namespace) -> int:

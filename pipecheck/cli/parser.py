@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipecheck import __version__
+from pipecheck.cli import diff, identify, imread
 
 FORMATS = ("rich", "text", "json")
 STATUSES = "exit status: 0 clean, 1 findings that count, 2 could not check, 3 nothing was checked"
@@ -26,11 +27,9 @@ def parser() -> argparse.ArgumentParser:
     lint = _command(commands, "lint", "check conversion YAMLs without opening models, pictures or tensors, for pre-commit")
     lint.add_argument("paths", nargs="+", metavar="CONFIG", help="a conversion YAML")
     _report_options(lint)
-    diff = _command(commands, "diff", "say in which aspects two sources differ")
-    diff.add_argument("left", help="FILE.py:NAME, a chain in YAML, or a conversion YAML (as the camera meets it)")
-    diff.add_argument("right", help="likewise")
-    diff.add_argument("--image", metavar="FILE", help="run both on this picture too, and say how far apart they are and where they part")
-    diff.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    diff.add(_command(commands, "diff", "say what sets two sources apart, as written and on pictures"))
+    imread.add(_command(commands, "imread", "show what each reader makes of picture files, and where they differ"))
+    identify.add(_command(commands, "identify", "say what a callable does to pictures, or what made a dumped tensor of a picture"))
     fix = _command(commands, "fix", "show what findings in conversion YAMLs can be mended by text edits, or mend them")
     fix.add_argument("paths", nargs="+", metavar="CONFIG", help="a conversion YAML")
     how = fix.add_mutually_exclusive_group()

@@ -21,8 +21,8 @@ def say(spec: Spec, aspect: Aspect) -> str:
             from pipecheck.report import steps as said  # a YAML has no such steps, and their vocabulary takes time to make
 
             return " → ".join(map(said.say, steps)) or "size unchanged"
-        case "hwc" | "chw" as layout:
-            return layout.upper()
+        case "hwc" | "chw" | "hwc-as-chw" | "chw-as-hwc" as layout:
+            return layout.upper().replace("-AS-", " read as ")
         case value:
             return str(value)
 

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-from pipecheck.findings import Finding, Fix, Origin, Related
+from pipecheck.findings import Finding, Fix, Ignored, Origin, Related
 from pipecheck.report.model import Report
 from pipecheck.report.order import ordered
 from pipecheck.spec import ASPECTS, Fact, Placed, Spec, Values
@@ -33,6 +33,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "status": report.status,
         "inputs": {name: {road: spec_data(spec) for road, spec in roads.items()} for name, roads in report.roads.items()},
         "findings": [_finding(finding) for finding in ordered(report.findings)],
+        "ignored": [_ignored(each) for each in report.ignored],
         "skipped": [{"code": skip.code, "reason": skip.reason} for skip in report.skipped],
         "checked": list(report.checked),
     }
@@ -44,7 +45,7 @@ def spec_data(spec: Spec) -> dict[str, Any]:
 
 
 def _fact(fact: Fact[Any]) -> dict[str, Any]:
-    return {"value": _plain(fact.value), "origin": fact.origin and _origin(fact.origin), "assumed": fact.assumed}
+    return {"value": _plain(fact.value), "origin": fact.origin and origin_data(fact.origin), "assumed": fact.assumed}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -57,12 +58,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "roads": list(finding.roads),
         "message": finding.message,
         "hint": finding.hint,
-        "origin": finding.origin and _origin(finding.origin),
+        "origin": finding.origin and origin_data(finding.origin),
         "related": [_related(related) for related in finding.related],
         "evidence": _plain(finding.evidence),
         "cost": None,
         "fix": None if finding.fix is None else _fix(finding.fix),
     }
+
+
+def _ignored(ignored: Ignored) -> dict[str, Any]:
+    finding = ignored.finding
+    origin = finding.origin and origin_data(finding.origin)
+    return {"code": finding.code, "message": finding.message, "origin": origin, "reason": ignored.reason}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
@@ -73,10 +80,11 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def _related(related: Related) -> dict[str, Any]:
-    return {**_origin(related.origin), "text": related.text}
+    return {**origin_data(related.origin), "text": related.text}
 
 
-def _origin(origin: Origin) -> dict[str, Any]:
+def origin_data(origin: Origin) -> dict[str, Any]:
+    """A place for machines."""
     return {"path": origin.path.as_posix(), "line": origin.line, "column": origin.column}
 
 

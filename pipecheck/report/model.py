@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipecheck.findings import Finding, Road, Severity, Skipped
+from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
 from pipecheck.spec import Spec
 
 
@@ -15,10 +15,12 @@ class Report:
     """The outcome of one run.
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
-    *sources* holds the lines of the files that findings point at. *fail_on* is the severity from which the run counts as failed.
+    *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
+    *fail_on* is the severity from which the run counts as failed.
     """
 
     findings: tuple[Finding, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     checked: tuple[str, ...] = ()
     roads: Mapping[str, Mapping[Road, Spec]] = field(default_factory=dict)

@@ -32,7 +32,8 @@ def tally(findings: Iterable[Finding]) -> str:
 def totals(report: Report) -> str:
     """The last line of a report."""
     skipped = f"; {counted(len(report.skipped), 'check')} skipped" if report.skipped else ""
-    return (tally(report.findings) or "no findings") + skipped
+    ignored = f"; {len(report.ignored)} ignored" if report.ignored else ""
+    return (tally(report.findings) or "no findings") + ignored + skipped
 
 
 def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[str, str]]:

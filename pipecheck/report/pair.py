@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from pipecheck.probe.pixels import PixelProbe
-from pipecheck.spec import ASPECTS, Aspect, Spec, diff
+from pipecheck.probe.pixels.found import Probe
+from pipecheck.spec import ASPECTS, Aspect, Spec, Step, diff
 from pipecheck.spec.difference import Verdict
+
+Side = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two sources side by side; *pixels* where both were run on a picture."""
+    """Two sources side by side, with the steps that could not be read; *pixels* where both were run on pictures."""
 
     left_name: str
     right_name: str
     left: Spec
     right: Spec
-    pixels: PixelProbe | None = None
+    unread: tuple[tuple[Side, Step], ...] = ()
+    pixels: Probe | None = None
 
     @property
     def verdicts(self) -> dict[Aspect, Verdict]:
@@ -27,8 +31,8 @@ class Pair:
 
     @property
     def status(self) -> int:
-        """0 where nothing differs, 1 where something does, 3 where nothing could be compared."""
+        """0 where nothing differs, 1 where something does, by what is written or on the pictures; 3 where nothing could be compared."""
         found = set(self.verdicts.values())
-        if "different" in found:
+        if "different" in found or (self.pixels is not None and self.pixels.differs):
             return 1
-        return 0 if "same" in found else 3
+        return 0 if "same" in found or self.pixels is not None else 3

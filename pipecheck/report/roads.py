@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -12,15 +13,22 @@ from pipecheck.spec import ASPECTS, Aspect, Spec, diff
 
 Standing = Literal["stated", "same", "different", "unverifiable", "silent"]
 """How a cell stands to training; `stated` where there is nothing to stand to."""
+CAMERA = "camera"
+"""What stands before the nodes on the board, where nobody says what is done there."""
+_STEPS, _PHRASES = re.compile(r" (?=[→×] )"), re.compile(r"(?<=,) ")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one road says of one aspect; *note* counts the convention that it rests on from 1, 0 for none."""
+    """What one road says of one aspect; *note* counts the convention that it rests on from 1, 0 for none.
+
+    *loud* are the pieces of the text that training does not have, where the two differ.
+    """
 
     text: str
     standing: Standing
     note: int = 0
+    loud: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +53,21 @@ def compare(inputs: Mapping[str, Mapping[Road, Spec]]) -> Iterator[Comparison]:
 
 
 def _cell(specs: Mapping[Road, Spec], road: Road, aspect: Aspect, conventions: tuple[str, ...]) -> Cell:
-    spec = specs[road]
-    assumed = getattr(spec, aspect).assumed
-    return Cell(say(spec, aspect), _standing(specs, road, aspect), conventions.index(assumed) + 1 if assumed else 0)
+    fact, standing = getattr(specs[road], aspect), _standing(specs, road, aspect)
+    text = CAMERA if standing == "silent" and road == "runtime" else say(specs[road], aspect)
+    mine = pieces(text) if standing == "different" else ()
+    theirs = pieces(say(specs["training"], aspect)) if mine else ()
+    loud = tuple(piece for piece in mine if _bare(piece) not in map(_bare, theirs))
+    return Cell(text, standing, conventions.index(fact.assumed) + 1 if fact.assumed else 0, loud or mine)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """*text* cut where it may be broken: before its arrows and factors; where it has no numbers in brackets, after its commas."""
+    return tuple((_STEPS if "(" in text else _PHRASES).split(text))
+
+
+def _bare(piece: str) -> str:
+    return piece.strip("→×, ")
 
 
 def _standing(specs: Mapping[Road, Spec], road: Road, aspect: Aspect) -> Standing:

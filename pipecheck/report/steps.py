@@ -13,11 +13,16 @@ from pipecheck_transformers.ops import (
     Letterbox,
     LongSideCrop,
     Numbers,
+    Order,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     Sampled,
     WarpAffine,
     antialiases,
@@ -32,9 +37,17 @@ def say(step: Placed) -> str:
             return f"stretch to {_size(op.height, op.width)}{_details(*_sampling(step, op))}"
         case ResizeShort():
             limit = f", long side at most {op.longest}" if op.longest else ""
-            return f"short side {op.size}{limit}{_details(*_sampling(step, op), _rounded(op.rounding, 'floor'))}"
+            return f"short side {op.size}{limit}{_details(*_sampling(step, op), _rounded(op.rounding, 'floor'), _order(op.order))}"
         case ResizeLong():
-            return f"long side {op.size}{_details(*_sampling(step, op), _rounded(op.rounding, 'floor'))}"
+            return f"long side {op.size}{_details(*_sampling(step, op), _rounded(op.rounding, 'floor'), _order(op.order))}"
+        case ResizeHeight():
+            limit = f", width at most {op.widest}" if op.widest else ""
+            return f"height {op.height}{limit}{_details(*_sampling(step, op), _rounded(op.rounding, 'ceil'), _order(op.order))}"
+        case ResizeToMultiple():
+            return f"{_limit(op)} multiples of {op.divisor}{_details(*_sampling(step, op), _rounded(op.rounding, 'half-even'))}"
+        case ResizeBy():
+            on = f"on {step.on}" if step.on else ""
+            return f"height × {number(op.fy, 9)}, width × {number(op.fx, 9)}{_details(f'opencv {op.interpolation}', on)}"
         case Letterbox():
             return f"letterbox {_size(op.height, op.width)}{_details(*_sampling(step, op), *_letterbox(op))}"
         case CenterCrop():
@@ -47,10 +60,12 @@ def say(step: Placed) -> str:
         case Crop():
             return f"crop {_size(op.height, op.width)} at top {op.top}, left {op.left}"
         case Pad():
-            how = _fill(op.fill) if op.mode == "constant" else op.mode
-            return f"pad top {op.top}, bottom {op.bottom}, left {op.left}, right {op.right}{_details(how)}"
+            return f"pad top {op.top}, bottom {op.bottom}, left {op.left}, right {op.right}{_details(_border(op))}"
+        case PadTo():
+            corner = "picture in the corner" if op.position == "corner" else ""
+            return f"pad to at least {_size(op.height, op.width)}{_details(_border(op), corner)}"
         case PadToMultiple():
-            return f"pad to a multiple of {op.divisor}{_details(_fill(op.fill), 'centred' if op.position == 'center' else '')}"
+            return f"pad to a multiple of {op.divisor}{_details(_border(op), 'centred' if op.position == 'center' else '')}"
         case WarpAffine():
             by = f"by {numbers(op.matrix, 9)}" if op.matrix else f"fitted × {number(op.scale, 9)}"
             return f"warp to {_size(op.height, op.width)} {by}{_details(f'opencv {op.interpolation}', _fill(op.fill))}"
@@ -60,7 +75,18 @@ def say(step: Placed) -> str:
 
 def _letterbox(op: Letterbox) -> tuple[str, ...]:
     corner = "picture in the corner" if op.position == "corner" else ""
-    return _fill(op.fill), corner, "" if op.grow else "never enlarged", _rounded(op.rounding, "half-even")
+    return _fill(op.fill), corner, "" if op.grow else "never enlarged", _rounded(op.rounding, "half-even"), _order(op.order, "ratio")
+
+
+def _limit(op: ResizeToMultiple) -> str:
+    if op.size is None:
+        return "stretch to"
+    words = {"longest": "long side at most", "shortest": "short side at least", "exact": "long side"}
+    return f"{words[op.limit]} {op.size}, in"
+
+
+def _border(op: Pad | PadTo | PadToMultiple) -> str:
+    return _fill(op.fill) if op.mode == "constant" else op.mode
 
 
 def _sampling(step: Placed, op: Sampled) -> tuple[str, ...]:
@@ -76,6 +102,11 @@ def _size(height: int, width: int) -> str:
 
 def _rounded(rounding: str, usual: str, what: str = "") -> str:
     return "" if rounding == usual else f"{what} rounded {rounding}".strip()
+
+
+def _order(order: Order, usual: Order = "product") -> str:
+    words = {"product": "multiplied before it is divided", "ratio": "both sides times a ratio", "aspect": "size times the aspect"}
+    return "" if order == usual else words[order]
 
 
 def _fill(fill: Numbers | None) -> str:

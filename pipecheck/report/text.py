@@ -8,6 +8,7 @@ from pipecheck.findings import Confidence, Finding, Origin
 from pipecheck.report.cells import visible
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, ordered, totals
+from pipecheck.report.roads import Cell, Comparison, compare
 from pipecheck.report.verdict import verdict
 
 
@@ -20,9 +21,29 @@ def _lines(report: Report) -> Iterator[str]:
     yield verdict(report)
     for finding in ordered(report.findings):
         yield from _finding(finding)
+    for comparison in compare(report.roads):
+        yield from _roads(comparison)
+    for each in report.ignored:
+        where = f"{place(each.finding.origin)}: " if each.finding.origin else ""
+        yield f"{where}ignored {each.finding.code} {each.finding.name}: {each.reason}"
     for reason, codes in by_reason(report.skipped):
         yield f"skipped: {reason} ({codes})"
     yield totals(report)
+
+
+def _roads(comparison: Comparison) -> Iterator[str]:
+    """A line for every aspect in which a road differs or cannot be compared."""
+    for aspect, row in comparison.rows.items():
+        if not {cell.standing for cell in row} & {"different", "unverifiable"}:
+            continue
+        said = (f"{road} {_standing(cell)}" for road, cell in zip(comparison.roads, row, strict=True))
+        yield f"roads of {comparison.input}: {aspect}: {'; '.join(said)}"
+
+
+def _standing(cell: Cell) -> str:
+    mark = {"same": "=", "different": "≠ ", "unverifiable": "? "}.get(cell.standing, "")
+    words = "" if cell.standing == "same" else cell.text
+    return f"{mark}{words}{' (assumed)' if cell.note else ''}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:

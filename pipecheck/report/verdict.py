@@ -64,7 +64,7 @@ def _reservations(road: Road, standings: Mapping[Aspect, Standing]) -> Iterator[
     words: dict[Standing, str] = {
         "silent": "says nothing of",
         "unverifiable": "cannot be compared in",
-        "different": "differs without a finding in",
+        "different": "differs without a warning in",
     }
     for standing, words_for in words.items():
         if aspects := [aspect for aspect in ASPECTS if standings[aspect] == standing]:

@@ -19,10 +19,14 @@ from pipecheck_transformers.ops import (
     Letterbox,
     LongSideCrop,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     WarpAffine,
 )
 
@@ -110,12 +114,16 @@ SAMPLES = [
     Resize(200, 100, antialias=False),
     ResizeShort(200),
     ResizeLong(200),
+    ResizeHeight(200),
+    ResizeToMultiple(200),
+    ResizeBy(0.5, 0.25),
     Letterbox(200, 100),
     CenterCrop(200, 100),
     CropFraction(0.5),
     LongSideCrop(),
     Crop(top=1, left=2, height=200, width=100),
     Pad(top=1),
+    PadTo(200, 100),
     PadToMultiple(32),
     WarpAffine(200, 100),
     Flip(),
@@ -124,6 +132,7 @@ OTHERS = {
     "height": 300, "width": 300, "size": 300, "interpolation": "cubic", "library": "skimage", "rounding": "half-up", "longest": 900,
     "fill": (1.0, 2.0, 3.0), "position": None, "grow": False, "fraction": 0.25, "offset": "ceil", "top": 7, "left": 7, "bottom": 7,
     "right": 7, "mode": "reflect", "divisor": 64, "matrix": (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), "scale": 2.0, "direction": "vertical",
+    "order": "aspect", "widest": 900, "limit": "exact", "fy": 3.0, "fx": 3.0,
 }  # fmt: skip
 
 

@@ -25,10 +25,14 @@ from pipecheck_transformers.ops import (
     Letterbox,
     LongSideCrop,
     Pad,
+    PadTo,
     PadToMultiple,
     Resize,
+    ResizeBy,
+    ResizeHeight,
     ResizeLong,
     ResizeShort,
+    ResizeToMultiple,
     WarpAffine,
 )
 
@@ -36,7 +40,8 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").
 FINDING = Finding(code="PC301", name="a-rule", severity=Severity.ERROR, confidence=Confidence.CERTAIN, message="twice", origin=None)
 EVERY_STEP = (
     Resize(2, 3), ResizeShort(2), ResizeLong(2), Letterbox(2, 3, fill=(1.0, 2.0, 3.0)), CenterCrop(2, 3), CropFraction(0.5), LongSideCrop(),
-    Crop(top=0, left=0, height=2, width=3), Pad(top=1), PadToMultiple(32), WarpAffine(2, 3, matrix=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0)), Flip(),
+    Crop(top=0, left=0, height=2, width=3), Pad(top=1), PadToMultiple(32), PadTo(2, 3), ResizeHeight(2), ResizeToMultiple(64),
+    ResizeBy(0.5, 0.25), WarpAffine(2, 3, matrix=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0)), Flip(),
 )  # fmt: skip
 
 
@@ -116,6 +121,7 @@ def test_an_empty_report():
         "status": 3,
         "inputs": {},
         "findings": [],
+        "ignored": [],
         "skipped": [],
         "checked": [],
     }

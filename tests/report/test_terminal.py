@@ -12,6 +12,8 @@ from pipecheck.findings import Confidence, Finding, Origin, Related, Severity, S
 from pipecheck.report import terminal
 from pipecheck.report.cells import width
 from pipecheck.report.model import Report
+from pipecheck.spec import Fact, Placed
+from pipecheck_transformers.ops import CenterCrop, ResizeShort
 
 WIDTHS = [40, 60, 80, 100, 140, 220]
 FINDING = Finding(code="PC301", name="a-rule", severity=Severity.ERROR, confidence=Confidence.CERTAIN, message="twice", origin=None)
@@ -64,24 +66,50 @@ def test_it_begins_with_the_answer_and_ends_with_the_counts(report):
 def test_the_roads_stand_side_by_side_where_there_is_room(report):
     rows = [line.split() for line in plain(report, 140).splitlines()]
     assert ["training", "calibration", "runtime"] in rows
-    assert ["color", "rgb*", "≠", "bgr", "rgb"] in rows
-    assert ["decode", "pil,", "not", "turned", "by", "EXIF*", "≠", "opencv,", "turned", "by", "EXIF", "–"] in rows
+    assert ["color", "rgb*", "≠", "bgr", "="] in rows
+    assert ["decode", "pil,", "not", "turned", "by", "EXIF*", "≠", "opencv,", "turned", "by", "EXIF", "camera"] in rows
+
+
+def test_columns_are_as_wide_as_their_words(report):
+    widest = [max(len(row) for row in plain(report, columns).splitlines() if row.startswith("  color")) for columns in (300, 400)]
+    assert widest[0] == widest[1] < 250
 
 
 def test_the_roads_are_listed_where_there_is_none(report):
-    rows = [" ".join(line.split()) for line in plain(report, 80).splitlines()]
+    rows = [" ".join(line.split()) for line in plain(report, 60).splitlines()]
     first = rows.index("color training rgb*")
-    assert rows[first : first + 3] == ["color training rgb*", "calibration ≠ bgr", "runtime rgb"]
-    assert "geometry training short side 256 (pil linear) → centre crop 224×224" in rows
-    assert "× 0.017125, 0.017507, 0.017429 (r, g, b)" in rows
+    assert rows[first : first + 3] == ["color training rgb*", "calibration ≠ bgr", "runtime ="]
+    assert "geometry training short side 256 (pil linear)" in rows
+    assert "→ centre crop 224×224" in rows
     assert "calibration ? unknown (preprocess.py:5)" in rows
     assert "layout all roads CHW" in rows
 
 
 def test_the_signs_and_the_conventions_are_explained(report):
     text = plain(report)
-    assert "  ≠ differs from training   ? cannot be compared   – not stated\n" in text
+    assert "  = as training   ≠ differs from training   ? cannot be compared\n" in text
+    assert "  camera: nothing says what is done to pictures before the nodes; name the" in text
     assert "  * assumed: torchvision pipelines start from a PIL image in RGB\n" in text
+
+
+def test_what_training_has_too_is_quiet_in_a_cell_that_differs(report):
+    other = (Placed(ResizeShort(256)), Placed(CenterCrop(224, 224)))
+    roads = report.roads["data"]
+    moved = {**roads, "calibration": replace(roads["calibration"], geometry=Fact(other))}
+    colored = terminal.render(replace(report, roads={"data": moved}), width=220, color=True)
+    row = next(line for line in colored.splitlines() if "opencv linear" in line)
+    assert "\x1b[31mshort side 256 (opencv linear)\x1b[0m → centre crop 224×224" in row
+
+
+def test_a_long_chain_is_broken_at_its_steps(report):
+    steps = tuple(Placed(op) for op in (ResizeShort(256), CenterCrop(240, 240), CenterCrop(230, 230), CenterCrop(224, 224)))
+    roads = report.roads["data"]
+    moved = {**roads, "calibration": replace(roads["calibration"], geometry=Fact(steps))}
+    lines = plain(replace(report, roads={"data": moved}), 100).splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith("  geometry"))
+    assert [line[36:].strip() for line in lines[first : first + 4]][1:] == [
+        "→ centre crop 240×240", "→ centre crop 230×230", "→ centre crop 224×224",
+    ]  # fmt: skip
 
 
 def test_signs_that_do_not_occur_are_not_explained(clean):

@@ -32,6 +32,22 @@ def test_one_line_per_finding_with_its_claims_indented(report):
     ]
 
 
+def test_a_line_says_where_the_roads_differ_or_cannot_be_compared(report):
+    lines = [line for line in render(report).splitlines() if line.startswith("roads of data: ")]
+    assert lines[1:3] == [
+        (
+            "roads of data: geometry: training short side 256 (pil linear) → centre crop 224×224; "
+            "calibration ? unknown (preprocess.py:5); runtime camera"
+        ),
+        "roads of data: color: training rgb (assumed); calibration ≠ bgr; runtime =",
+    ]
+    assert len(lines) == 4
+
+
+def test_roads_that_agree_are_no_lines(clean):
+    assert "roads of" not in render(clean)
+
+
 def test_places_are_as_long_as_they_are_known():
     places = (Origin(Path("a.py"), 3, 7), Origin(Path("b.py"), 3), Origin(Path("c.bin")))
     findings = tuple(replace(FINDING, origin=place) for place in places)

@@ -66,12 +66,12 @@ def test_what_was_not_compared_is_said(clean):
     )
 
 
-def test_a_difference_without_a_finding_is_not_hidden(clean):
+def test_a_difference_without_a_warning_is_not_hidden(clean):
     training = clean.roads["data"]["training"]
     runtime = replace(training, color=Fact(ColorState("bgr")))
     assert verdict(replace(clean, roads={"data": {"training": training, "runtime": runtime}})) == (
         "nothing found: runtime agrees with training in decode, geometry, layout and dtype; "
-        "runtime differs without a finding in color and values"
+        "runtime differs without a warning in color and values"
     )
 
 

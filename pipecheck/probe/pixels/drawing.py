@@ -1,0 +1,100 @@
+"""Two tensors and what sets them apart as one picture: left, right and the amplified difference, side by side."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from pipecheck.probe.pixels import gaps
+from pipecheck.spec import Spec, affine
+from pipecheck.spec.affine import IDENTITY
+from pipecheck_transformers.pixels import Array
+
+_LEAST, _MOST = 320, 640
+"""A panel is enlarged, or shrunk, until its longer side is between the two."""
+_EDGE, _LINE = 12, 18
+_PAPER, _INK, _FAINT = (255, 255, 255), (20, 20, 20), (110, 110, 110)
+_LOUDEST = 64
+
+
+def draw(left: Array, right: Array, spec: Spec, names: tuple[str, str]) -> bytes:
+    """A PNG of two tensors, channels last, both seen as the network of the left one, whose facts are *spec*, takes them."""
+    panels = [(_shown(left, spec), "left", names[0]), (_shown(right, spec), "right", names[1])]
+    if left.shape == right.shape:
+        apart = np.abs(left.astype(np.float64) - right) / np.array(gaps.level(spec))
+        times = _amplified(apart)
+        mean, largest = float(apart.mean()), float(apart.max())
+        panels.append((_colors(apart * times, spec), f"difference x {times}", f"{mean:.3g} levels on average, {largest:.3g} at most"))
+    return _png(panels)
+
+
+def _shown(array: Array, spec: Spec) -> Array:
+    """*array* as a picture of 0..255, clipped where it holds what no picture of the left side could."""
+    values = spec.values.value
+    back = affine.inverse(values.affine if values is not None else IDENTITY) or IDENTITY
+    picture = array.astype(np.float64)
+    if len(back.scale) in (1, picture.shape[2]):
+        picture = picture * np.array(back.scale) + np.array(back.bias)
+    return _colors(picture, spec)
+
+
+def _colors(levels: Array, spec: Spec) -> Array:
+    """*levels* as R, G, B bytes."""
+    if levels.shape[2] not in (1, 3):
+        levels = levels[:, :, :1]
+    color = spec.color.value
+    ordered = levels[:, :, ::-1] if color is not None and color.name == "bgr" else levels
+    whole: Array = np.clip(np.rint(np.nan_to_num(ordered)), 0, 255).astype(np.uint8)
+    return np.repeat(whole, 3, axis=2) if whole.shape[2] == 1 else whole
+
+
+def _amplified(apart: Array) -> int:
+    """The power of two that brings all but the hundredth with the largest differences to what can be seen."""
+    usual, times = float(np.percentile(apart, 99)), 1
+    while times < _LOUDEST and usual * times * 2 <= 255:
+        times *= 2
+    return times
+
+
+def _png(panels: list[tuple[Array, str, str]]) -> bytes:
+    pictures = [_sized(Image.fromarray(np.ascontiguousarray(array))) for array, _, _ in panels]
+    top = _EDGE + 2 * _LINE + 4
+    width = sum(picture.width for picture in pictures) + _EDGE * (len(pictures) + 1)
+    sheet = Image.new("RGB", (width, top + max(picture.height for picture in pictures) + _EDGE), _PAPER)
+    pen, reached = ImageDraw.Draw(sheet), _EDGE
+    for picture, (_, title, words) in zip(pictures, panels, strict=True):
+        pen.text((reached, _EDGE), _fitting(title, picture.width, pen), _INK, font=_font())
+        pen.text((reached, _EDGE + _LINE), _fitting(words, picture.width, pen), _FAINT, font=_font())
+        sheet.paste(picture, (reached, top))
+        reached += picture.width + _EDGE
+    out = BytesIO()
+    sheet.save(out, format="PNG")
+    return out.getvalue()
+
+
+def _sized(picture: Image.Image) -> Image.Image:
+    longest = max(picture.size)
+    if longest > _MOST:
+        width, height = (max(1, side * _MOST // longest) for side in picture.size)
+        return picture.resize((width, height), Image.Resampling.BOX)
+    times = -(-_LEAST // longest)
+    return picture if times == 1 else picture.resize((picture.width * times, picture.height * times), Image.Resampling.NEAREST)
+
+
+def _fitting(words: str, room: int, pen: ImageDraw.ImageDraw) -> str:
+    """*words*, cut in the middle where they are wider than *room*."""
+    plain = words.encode("ascii", "replace").decode()  # what the font has letters for
+    if pen.textlength(plain, font=_font()) <= room:
+        return plain
+    shorter = (f"{plain[: kept - kept // 2]}...{plain[len(plain) - kept // 2 :]}" for kept in range(len(plain) - 1, 0, -1))
+    return next((each for each in shorter if pen.textlength(each, font=_font()) <= room), "")
+
+
+def _font() -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+    """The font that Pillow brings along; larger where it can be scaled."""
+    try:
+        return ImageFont.load_default(13)
+    except (TypeError, OSError):  # before Pillow 10.1, or built without FreeType
+        return ImageFont.load_default()
