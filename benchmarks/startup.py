@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,37 @@ from rounds import Row, ratio
 
 from pipecheck import demo
 
+MODEL = Path(__file__).parents[1] / "fixtures" / "models" / "classifier.onnx"
+FILES = {
+    "pipecheck.toml": """
+config = "config.yaml"
+[training]
+source = "train.py:val_transform"
+[calibration]
+source = "calibrate.py:load"
+[evaluation]
+source = "chain.yaml"
+""",
+    "calibrate.py": """
+import cv2
+import numpy as np
+
+def load(path):
+    picture = cv2.cvtColor(cv2.imread(path), cv2.COLOR_BGR2RGB)
+    height, width = picture.shape[:2]
+    scale = 256 / min(height, width)
+    picture = cv2.resize(picture, (int(width * scale), int(height * scale)))
+    top, left = (picture.shape[0] - 224) // 2, (picture.shape[1] - 224) // 2
+    return picture[top:top + 224, left:left + 224].transpose(2, 0, 1).astype(np.float32)
+""",
+    "chain.yaml": """
+read: {library: pil, color: rgb}
+steps:
+- ResizeShort: {size: 256, library: pil}
+- CenterCrop: {height: 224, width: 224}
+""",
+}
+
 
 def main() -> None:
     """Print the table."""
@@ -24,12 +56,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         config = Path(place) / "config.yaml"
         config.write_text(demo.FILES["config.yaml"], encoding="utf-8")
+        project = Path(place) / "project"
+        project.mkdir()
+        _project(project)
         nothing = _python("-c", "pass")
         for name, command, goal in (
             ("python -m pipecheck --help", _python("-m", "pipecheck", "--help"), 6.0),
             ("python -m pipecheck lint config.yaml", _python("-m", "pipecheck", "lint", str(config)), 10.0),
+            ("python -m pipecheck check, four roads and a model", _python("-m", "pipecheck", "check", str(project)), 40.0),
         ):
             print(Row(name=f"{name} / python -c pass", ratio=ratio(command, nothing, _cpu_of_children, rounds), at_most=goal), flush=True)
+
+
+def _project(folder: Path) -> None:
+    """A project whose roads are torchvision, plain OpenCV code and a chain, with a model, without pictures."""
+    for name, text in {**demo.FILES, **FILES}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    shutil.copy(MODEL, folder / "model.onnx")
+    (folder / "calibration").mkdir()
 
 
 def _python(*arguments: str) -> Callable[[], object]:

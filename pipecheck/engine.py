@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipecheck.evidence import Evidence
-from pipecheck.findings import ROADS, Finding, Problem
+from pipecheck.evidence import Comparison, Evidence, Ignoring, Source
+from pipecheck.findings import ROADS, Finding, Ignore, Ignored, Problem
 from pipecheck.rules.rule import Rule
+from pipecheck.spec import Opaque, Random
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,39 @@ def run(rules: Sequence[Rule], evidence: Iterable[Evidence], settings: Settings)
     """What the *rules* find in the *evidence*, one finding per mistake."""
     found = (_stamp(rule, problem, item) for item in evidence for rule in rules if settings.speaks(rule) for problem in _judge(rule, item))
     return _merged(found)
+
+
+def hush(findings: Iterable[Finding], ignored: Mapping[str, Ignore]) -> tuple[list[Finding], list[Ignored]]:
+    """The findings that are left, and those that a project ignores; of two entries the longer speaks."""
+    left: list[Finding] = []
+    hushed: list[Ignored] = []
+    for finding in findings:
+        codes = [code for code in ignored if finding.code.startswith(code)]
+        if codes:
+            hushed.append(Ignored(finding, ignored[max(codes, key=len)].reason))
+        else:
+            left.append(finding)
+    return left, hushed
+
+
+def entries(
+    ignored: Mapping[str, Ignore], used: Iterable[str], rules: Sequence[Rule], evidence: Sequence[Evidence], settings: Settings
+) -> Iterator[Ignoring]:
+    """The entries of a project's [ignore], given the codes that they were *used* for."""
+    found = tuple(used)
+    for code, why in ignored.items():
+        named = [rule for rule in rules if rule.code.startswith(code)]
+        settled = bool(named) and all(settings.speaks(rule) and _settled(rule, evidence) for rule in named)
+        yield Ignoring(code=code, origin=why.origin, used=any(each.startswith(code) for each in found), settled=settled)
+
+
+def _settled(rule: Rule, evidence: Sequence[Evidence]) -> bool:
+    """Whether *rule* had something to judge, and nothing of it was unknown."""
+    items = [item for item in evidence if isinstance(item, rule.on)]
+    on_roads = any(isinstance(item, Comparison | Source) for item in items)
+    unread = (step for item in evidence if isinstance(item, Source) for step in item.program.steps if isinstance(step.op, Opaque | Random))
+    compared = all(item.training is not None for item in evidence if isinstance(item, Comparison))
+    return bool(items) and not (on_roads and (not compared or any(True for _ in unread)))
 
 
 def _judge(rule: Rule, evidence: Evidence) -> Iterator[Problem]:

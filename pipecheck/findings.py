@@ -108,6 +108,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A project's *reason* for ignoring a rule, and where it gives it."""
+
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that the project ignores, and why."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A check that was not made, and why."""
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipecheck.errors import SourceError
-from pipecheck.findings import ROADS, Origin, Road
+from pipecheck.findings import ROADS, Ignore, Origin, Road
 from pipecheck.guesses import close_to
 from pipecheck.sources import text
+from pipecheck.spec import Program
 from pipecheck_transformers.words import Color, Library, YuvRange
 
 MANIFEST = "pipecheck.toml"
@@ -29,13 +30,19 @@ _ROAD = (*_TEXTS, *_CHOICES, *_NUMBERS, "inputs")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadSource:
-    """What the project says of one road, paths relative to *folder*; *origin* is where it says it."""
+    """What the project says of one road, paths relative to *folder*; *origin* is where it says it, or the file that was *found*.
+
+    *program* is what a live object does that was handed over instead of a name.
+    """
 
     source: str | None = None
+    program: Program | None = None
     folder: Path = Path()
     reader: str | None = None
     color: Color | None = None
     nv12: YuvRange | None = None
+    images: str | None = None
+    found: bool = False
     origin: Origin
 
 
@@ -46,7 +53,7 @@ class Project:
     folder: Path
     config: Path | None
     roads: Mapping[Road, RoadSource] = field(default_factory=dict)
-    ignored: Mapping[str, str] = field(default_factory=dict)
+    ignored: Mapping[str, Ignore] = field(default_factory=dict)
 
 
 def load(path: Path) -> Project:
@@ -138,6 +145,7 @@ def _road(given: object, path: Path, road: Road) -> RoadSource:
         reader=_one_of(table, "reader", _READERS, path, where),
         color=_one_of(table, "color", _COLORS, path, where),
         nv12=_one_of(table, "nv12", _RANGES, path, where),
+        images=_text(table, "images", path, where),
         origin=_place(path, road),
     )
 
@@ -155,15 +163,27 @@ def _typed(table: object, path: Path, where: str) -> dict[str, Any]:
     return table
 
 
-def _ignored(table: object, path: Path) -> dict[str, str]:
+def _ignored(table: object, path: Path) -> dict[str, Ignore]:
     if not isinstance(table, dict) or not all(isinstance(reason, str) and reason.strip() for reason in table.values()):
         raise SourceError(path, '[ignore] gives every code its reason: PC303 = "measured: costs nothing on this model"')
-    return dict(table)
+    return {code: Ignore(reason, _entry(path, code)) for code, reason in table.items()}
 
 
-def _place(path: Path, road: Road) -> Origin:
+def _entry(path: Path, code: str) -> Origin:
+    """The line of [ignore] that speaks of *code*; in an inline table, where it is named."""
+    lines = text.read(path).splitlines()
+    header = _place(path, "ignore").line or 0
+    entry = re.compile(rf"""\s*(?P<key>["']?{re.escape(code)}["']?)\s*=""")
+    inline = re.compile(rf"""\bignore\b.*?(?P<key>["']?{re.escape(code)}["']?)\s*=""")
+    for number, line in enumerate(lines[header:], header + 1):
+        if found := entry.match(line) or inline.match(line):
+            return Origin(path, number, found.start("key") + 1, len(found["key"]))
+    return Origin(path)
+
+
+def _place(path: Path, name: str) -> Origin:
     """The line of the table's header; TOML parsers do not tell."""
-    table = f"tool.pipecheck.{road}" if path.name == "pyproject.toml" else road
+    table = f"tool.pipecheck.{name}" if path.name == "pyproject.toml" else name
     header = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
     for number, line in enumerate(text.read(path).splitlines(), 1):
         if header.match(line):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipecheck import project
 from pipecheck.errors import SourceError
 from pipecheck.evidence import Comparison, Configuration, Configured, Evidence, Source
 from pipecheck.findings import Origin, Road, Skipped
-from pipecheck.lower import conversion, dialect, horizon, model, ultralytics
+from pipecheck.lower import conversion, dialect, horizon, inputsize, model
 from pipecheck.lower.beside import Beside, look
 from pipecheck.lower.conversion import Conversion, InputClaims
 from pipecheck.project import Project, RoadSource
@@ -21,8 +22,11 @@ from pipecheck.schema.key import Schema
 from pipecheck.schema.whole import doubted, judge
 from pipecheck.sources import yamldoc
 from pipecheck.sources.yamldoc import Document
-from pipecheck.spec import Decoded, Program, canonical
+from pipecheck.spec import Decoded, Fact, Program, canonical
 from pipecheck_transformers.words import Color
+
+if TYPE_CHECKING:
+    from pipecheck.spec.deviation import Deviation
 
 _NODES: dict[Road, Callable[[Conversion, InputClaims], Program | None]] = {
     "calibration": horizon.calibration,
@@ -35,12 +39,20 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
     """What *plan* gives the rules to judge, and what it does not give; the *files* that the YAML names are looked at only if asked for."""
     if plan.config is None:
         raise SourceError(plan.folder / project.MANIFEST, "names no config, the conversion YAML")
-    scripts = {road: program(said) for road, said in plan.roads.items() if said.source is not None}
     whole = _configuration(plan, plan.config, files=files)
     config, explained = whole.conversion, _explained(whole)
+    given = _given(whole)
+    sources = {road: _source(road, said, given) for road, said in plan.roads.items() if said.source is not None}
+    scripts = {road: each for road, each in sources.items() if isinstance(each, Program)}
+    yield from (each for each in sources.values() if isinstance(each, Skipped))
     if "training" not in scripts and (exported := _exported(whole)) is not None:
         scripts["training"] = exported
     yield whole
+    if plan.roads:
+        from pipecheck import pictures
+
+        yield from pictures.gather(plan, scripts, files=files)
+        yield from pictures.modes(plan, scripts)
     if files:
         from pipecheck.lower import builds
 
@@ -56,14 +68,38 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
         elif horizon.is_feature_map(claims):
             yield Skipped("PC003", f"{claims.name}: a feature map has no preprocessing to compare")
         else:
-            items = _input(plan, config, claims, scripts)
-            yield from (replace(item, explained=explained) if isinstance(item, Source) else item for item in items)
+            size = inputsize.size(claims, whole.beside, len(config.inputs))
+            yield from (_completed(item, explained, size) for item in _input(plan, config, claims, scripts))
+
+
+def _completed(item: Evidence | Skipped, explained: frozenset[Origin | None], size: Fact[tuple[int, int]] | None) -> Evidence | Skipped:
+    """*item* with what the YAML and the model say besides."""
+    match item:
+        case Source():
+            return replace(item, explained=explained)
+        case Comparison():
+            return replace(item, size=size, deviations=_deviations(item, size))
+        case _:
+            return item
+
+
+def _deviations(item: Comparison, size: Fact[tuple[int, int]] | None) -> tuple[Deviation, ...]:
+    specs = (item.script, item.training)
+    if item.script is None or item.training is None or not any(spec.geometry.value for spec in specs if spec):
+        return ()
+    from pipecheck.spec import deviation  # a YAML has no geometry, and its vocabulary takes time to make
+
+    return deviation.deviations(item.script, item.training, size.value if size else None)
 
 
 def _exported(whole: Configuration) -> Program | None:
     """The training that the model file tells of itself."""
     graph = whole.beside.graph if whole.beside else None
-    return None if graph is None else ultralytics.training(graph.metadata, Origin(graph.path))
+    if graph is None or "task" not in graph.metadata:
+        return None
+    from pipecheck.lower import ultralytics  # whose letterbox takes time to load
+
+    return ultralytics.training(graph.metadata, Origin(graph.path))
 
 
 def _configuration(plan: Project, path: Path, *, files: bool) -> Configuration:
@@ -103,11 +139,33 @@ def _explained(whole: Configuration) -> frozenset[Origin | None]:
     return frozenset((*below, *(document.origin(*place) for place in places), *march, *left_out))
 
 
-def program(said: RoadSource) -> Program:
+def _given(whole: Configuration) -> dict[str, object]:
+    """What the toolchain's samples hand their functions: the size and the layout of the only input."""
+    inputs = list(whole.conversion.inputs.values())
+    if len(inputs) != 1:
+        return {}
+    size = inputsize.size(inputs[0], whole.beside, 1)
+    said = {"input_shape": size.value if size else None, "input_layout": inputs[0].layout_train.value}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _source(road: Road, said: RoadSource, given: Mapping[str, object]) -> Program | Skipped:
+    """The program of *road*; a file that nobody named, and that cannot be read, is left alone."""
+    try:
+        return program(said, given)
+    except SourceError as e:
+        if not said.found:
+            raise
+        return Skipped("PC003", f"{road}: {said.source} lies beside the YAML and cannot be read: {e}")
+
+
+def program(said: RoadSource, given: Mapping[str, object] | None = None) -> Program:
     """The program of a road's source, with the reader and the order that the project names itself."""
-    read = dialect.lower(said.source or "", said.folder)
+    read = said.program or dialect.lower(said.source or "", said.folder, given)
     if said.reader is None and said.color is None:
         return read
+    if said.reader is not None and said.color is None and (sampled := dialect.read_by(read, said.reader, said.origin)) is not None:
+        return sampled
     before = read.decoded
     decoded = replace(
         before,
@@ -148,7 +206,8 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
         nodes = lower(config, claims)
         does = _camera(plan, nodes) if road == "runtime" and road not in scripts else scripts.get(road)
         if does is None and road != "runtime":
-            yield Skipped("PC003", f"{road}: no source is named")
+            if road not in plan.roads or plan.roads[road].source is None:
+                yield Skipped("PC003", f"{road}: no source is named")
             continue
         whole = does.then(nodes) if does and nodes else does or nodes
         if whole is not None:
@@ -163,6 +222,7 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
             handover=canonical(Program(nodes.decoded, (), nodes.silent)) if nodes else None,
             nodes=canonical(nodes) if nodes else None,
             layout=claimed.layout if claimed else None,
+            unused=tuple(step.origin for step in does.unused if step.origin) if does else (),
             claimed=claimed if road == first and not doubtful else None,
         )
 

@@ -81,4 +81,4 @@ def test_every_command_is_in_the_table():
     from pipecheck.cli.parser import parser
 
     commands = next(action.choices for action in parser()._actions if action.choices)
-    assert {re.match(r"pipecheck (\w+)", row)[1] for row in re.findall(r"^\| `(.*?)`", README, re.MULTILINE)} == set(commands)
+    assert {re.match(r"pipecheck (\w+)", row)[1] for row in re.findall(r"^\| `(pipecheck .*?)`", README, re.MULTILINE)} == set(commands)

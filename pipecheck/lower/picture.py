@@ -19,7 +19,8 @@ Kind = Literal["pil", "array", "tensor"]
 class Picture:
     """The *program* so far, and the thing in hand: a Pillow picture, a NumPy array or a torch tensor, with its dtype and axes.
 
-    *kind*, *dtype* and *layout* are None where they are not known; *gray* says that there is a single channel.
+    *kind*, *dtype* and *layout* are None where they are not known; *gray* says that there is a single channel, *batched* that there is an
+    axis for several pictures in front, *flat* that the single channel has no axis of its own: of a tensor it has one by habit, of what else no.
     """
 
     program: Program
@@ -27,9 +28,11 @@ class Picture:
     dtype: DType | None = "uint8"
     layout: Layout | None = "hwc"
     gray: bool = False
+    batched: bool = False
+    flat: bool | None = None
 
     def do(self, *ops: Op, origin: Origin | None, assumed: str | None = None, **now: Any) -> Picture:
-        """This picture after *ops*, and what it is *now*: `kind`, `dtype`, `layout`, `gray`."""
+        """This picture after *ops*, and what it is *now*: `kind`, `dtype`, `layout`, `gray`, `batched`."""
         return self._with(tuple(Step(op, origin, assumed) for op in ops), now)
 
     def lose(self, text: str, origin: Origin | None, touches: frozenset[Aspect] = frozenset(ASPECTS), **now: Any) -> Picture:

@@ -14,11 +14,18 @@ STATIC: tuple[Rule, ...] = (
     *paths.RULES,
     *quant.RULES,
 )
-"""The rules that judge what is written; these are all that `lint` needs."""
+"""The rules that judge what is written in a YAML; these are all that `lint` needs where no sources are named."""
+
+
+def of_sources() -> tuple[Rule, ...]:
+    """The rules on what sources do to a picture besides its color and values."""
+    from pipecheck.rules import geometry, reading  # which take longer to load than to lint a YAML
+
+    return (*reading.RULES, *geometry.RULES)
 
 
 def every() -> tuple[Rule, ...]:
     """Every rule there is."""
-    from pipecheck.rules import artefacts  # what earlier builds left behind takes longer to load than to lint a YAML
+    from pipecheck.rules import artefacts, pictures, pixels
 
-    return (*STATIC, *artefacts.RULES)
+    return (*STATIC, *of_sources(), itself.unused_ignore, *pictures.RULES, *pixels.RULES, *artefacts.RULES)

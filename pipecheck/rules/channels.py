@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipecheck.evidence import Comparison
-from pipecheck.findings import Confidence, Problem, Related
+from pipecheck.findings import Confidence, Origin, Problem, Related
 from pipecheck.spec import ColorState, Fact
 
 
@@ -12,6 +14,15 @@ def swapped(found: Fact[ColorState], wanted: Fact[ColorState], words: str, hint:
     facts = (wanted, found) if found.assumed else (wanted,)
     related = tuple(Related(fact.origin, f"{fact.value} comes from here{_convention(fact)}") for fact in facts if fact.origin is not None)
     return Problem(words.format(found.value, wanted.value), found.origin, related, hint, confidence=_confidence(found, wanted))
+
+
+def in_vain(found: Problem, unused: tuple[Origin, ...]) -> Problem:
+    """*found*, at the conversion that was computed and never used, where there is one."""
+    if not unused:
+        return found
+    before = () if found.origin is None else (Related(found.origin, "what is handed over instead comes from here"),)
+    message = f"{found.message}: what is converted here is never used"
+    return replace(found, message=message, origin=unused[0], related=(*before, *found.related), hint="go on with the result of this line")
 
 
 def _convention(fact: Fact[ColorState]) -> str:
@@ -33,6 +44,15 @@ def in_script(found: Fact[ColorState], wanted: Fact[ColorState]) -> str:
         return "the conversion takes blue for red: name the order that the reader really gives"
     swap = {name(found), name(wanted)} == {"rgb", "bgr"}
     return f"hand over {name(wanted)}: {'swap the channels here once' if swap else 'convert the picture here'}"
+
+
+def or_in_yaml(comparison: Comparison) -> str:
+    """What to change there instead, where no training source decides and `input_type_train` is what the script is held against."""
+    made = comparison.script.color if comparison.script else Fact(None)
+    held = comparison.training is None and (comparison.handover is None or comparison.road == "calibration")
+    if not held or made.value is None or made.value.crossed:
+        return ""
+    return f"; or set input_type_train: {name(made)}, if the network was trained on that"
 
 
 def name(color: Fact[ColorState]) -> str:

@@ -11,8 +11,8 @@ from pipecheck.lower.conversion import InputClaims
 from pipecheck.rules import channels, keys, recipes
 from pipecheck.rules.rule import rule
 from pipecheck.rules.wording import faults_of, formula, problem, remedy
-from pipecheck.spec import Fact
-from pipecheck_transformers.words import Layout
+from pipecheck.spec import Arrangement, Fact
+from pipecheck.spec.scrambled import SCRAMBLED
 
 _TRAINABLE = "input_type_train is what the network was trained on: rgb, bgr, gray, yuv444 or featuremap"
 
@@ -41,14 +41,13 @@ def channel_order_mismatch(comparison: Comparison) -> Iterator[Problem]:
     wanted = comparison.handover or comparison.reference
     if comparison.script is None or wanted is None or not channels.other_order(comparison.script.color, wanted.color):
         return
-    hint = channels.in_script(comparison.script.color, wanted.color)
-    if comparison.training is None:
-        hint += f"; or set input_type_train: {channels.name(comparison.script.color)}, if the network was trained on that"
+    hint = channels.in_script(comparison.script.color, wanted.color) + channels.or_in_yaml(comparison)
     if comparison.handover is not None:
         words = "this hands over {}, but the toolchain expects {}"
     else:
         words = "this makes {}, but training made {}" if comparison.training else "this makes {}, but the YAML says {}"
-    yield channels.swapped(comparison.script.color, wanted.color, words, hint)
+    found = channels.swapped(comparison.script.color, wanted.color, words, hint)
+    yield channels.in_vain(found, comparison.unused)
 
 
 @rule("PC202", Severity.ERROR, on=Configured)
@@ -79,7 +78,7 @@ def illegal_runtime_type(configured: Configured) -> Iterator[Problem]:
 def layout_mismatch(evidence: Comparison | Configuration) -> Iterator[Problem]:
     """Height × width × channels is handed over where channels × height × width is expected, or the reverse.
 
-    The bytes fit either way, so nothing complains: the network sees stripes.
+    The bytes fit either way, so nothing complains: the network sees stripes. A reshape is no transpose either, because it moves no data.
 
     Transpose in the script, or correct `input_layout_train`.
 
@@ -99,13 +98,17 @@ def layout_mismatch(evidence: Comparison | Configuration) -> Iterator[Problem]:
 
 def _script_layout(comparison: Comparison) -> Iterator[Problem]:
     """What the script hands over against what the YAML, or else training, says of the network's input."""
+    scrambled = _scrambled(comparison)
+    if scrambled is not None:
+        yield scrambled
+        return
     claim, trained = comparison.layout, comparison.training.layout if comparison.training else None
     likely = trained if trained is not None and trained.value == "chw" else None  # exporters turn HWC into CHW, never the reverse
     wanted = likely if claim is None or claim.value is None else claim
     found = comparison.script.layout if comparison.script else None
     if wanted is None or found is None or comparison.road == "runtime":
         return
-    if found.value is None or wanted.value is None or found.value == wanted.value:
+    if found.value is None or found.value in SCRAMBLED or wanted.value is None or found.value == wanted.value:
         return
     if wanted is claim and trained is not None and trained.value == found.value == "chw":
         yield _layout_claim(wanted, found, trained)
@@ -119,7 +122,21 @@ def _script_layout(comparison: Comparison) -> Iterator[Problem]:
     )
 
 
-def _layout_claim(claim: Fact[Layout], *others: Fact[Layout]) -> Problem:
+def _scrambled(comparison: Comparison) -> Problem | None:
+    """A reshape in place of a transpose, on one of the two sides."""
+    script, training = (spec.layout if spec else Fact(None) for spec in (comparison.script, comparison.training))
+    if comparison.road == "runtime" or script.value is None or script.value == training.value:
+        return None
+    for fact in (script, training):
+        if fact.value in SCRAMBLED:
+            memory, taken = SCRAMBLED[fact.value]
+            remedy = f"transpose({'2, 0, 1' if taken == 'chw' else '1, 2, 0'})"
+            message = f"reshape moves no data: this is {memory.upper()} memory read as {taken.upper()}"
+            return Problem(message, fact.origin, (), f"use {remedy} instead")
+    return None
+
+
+def _layout_claim(claim: Fact[Arrangement], *others: Fact[Arrangement]) -> Problem:
     """The YAML stands alone against the script and training; training on HWC would prove nothing."""
     related = tuple(Related(fact.origin, "CHW comes from here") for fact in others if fact.origin is not None)
     message = "input_layout_train is NHWC, but training and the script make CHW"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipecheck.evidence import Apart, Pictures, Reading
+from pipecheck.evidence.pictures import Apart, Pictures, Reading
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.spec import Decode, Fact
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Origin
 from pipecheck.rules.kinds import Kind, is_factor, is_shift, kind, normalises
+from pipecheck.rules.misread import misread
 from pipecheck.spec import Affinity, Fact, Spec, Values, affine
 from pipecheck.spec.colors import in_rgb_order, reverse
 from pipecheck.spec.difference import same_values
@@ -46,6 +47,13 @@ class Fault:
 
 def faults(comparison: Comparison) -> Iterator[Fault]:
     """What is wrong with the values of this road; nothing where nothing is, or where it cannot be known."""
+    return (
+        replace(found, kind="reader") if found.by == "script" and misread(found.claim, found.found, found.wanted) else found
+        for found in _faults(comparison)
+    )
+
+
+def _faults(comparison: Comparison) -> Iterator[Fault]:
     script, nodes = _named(comparison.script), _named(comparison.nodes)
     if comparison.nodes is None:
         yield from _script_alone(comparison, _named(comparison.reference), script)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence import Source
+from pipecheck.evidence import Ignoring, Source
 from pipecheck.findings import Problem, Severity, Skipped
 from pipecheck.rules.rule import rule
 from pipecheck.spec import Opaque
@@ -34,6 +34,26 @@ def unverifiable_step(source: Source) -> Iterator[Problem]:
                 hint="write it with constants that stand in the file",
                 evidence={"text": step.op.text, "aspects": sorted(step.op.touches - source.program.silent)},
             )
+
+
+@rule("PC002", Severity.WARNING, on=Ignoring)
+def unused_ignore(entry: Ignoring) -> Iterator[Problem]:
+    """An entry of [ignore] in the manifest matches nothing.
+
+    What was ignored is mended, or its code is mistyped; a new mistake of the same kind would be hidden by the entry that stayed. It is
+    told by `check` alone, and where all roads could be compared: what was not looked at may still need the entry.
+
+    Remove the entry.
+
+    Bad:
+        [ignore]
+        PC403 = "measured: costs nothing"     # the kernels are equal by now
+
+    Good:
+        [ignore]
+    """
+    if entry.settled and not entry.used:
+        yield Problem(f"{entry.code} is ignored, and nothing was found that it would hide", entry.origin, hint="remove the entry")
 
 
 @rule("PC003", Severity.NOTE, on=Skipped)

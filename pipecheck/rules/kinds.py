@@ -6,7 +6,7 @@ from typing import Literal
 
 from pipecheck.spec import Affinity, affine
 
-Kind = Literal["std as scale", "range", "twice", "missing", "reversed", "shifted", "other"]
+Kind = Literal["std as scale", "range", "twice", "missing", "reversed", "shifted", "other", "reader"]
 _FACTORS = (255.0, 1 / 255, 256.0, 1 / 256)
 _NEAR, _MIRRORED = 2.0, 0.5
 """Within so many 8-bit levels constants that were cut short still tell which mistake was made."""
@@ -52,13 +52,13 @@ def means(part: Affinity) -> tuple[float, ...]:
 
 
 def _std_as_scale(found: Affinity, wanted: Affinity) -> bool:
-    """Whether the scale is the reciprocal of what it should be: a standard deviation, of 0..255 or of 0..1."""
+    """Whether the scale is the reciprocal of what it should be: a standard deviation, of 0..255 or of 0..1, for pixels of either."""
     if set(found.scale) == {1.0} or 0.0 in (*found.scale, *wanted.scale) or not normalises(wanted):
         return False
     channels = max(len(found.scale), len(wanted.scale))
     mine, other = _spread(found, channels), _spread(wanted, channels)
     ratios = [f * w for f, w in zip(mine.scale, other.scale, strict=True)]
-    upside_down = any(all(abs(ratio * k - 1) < 0.01 for ratio in ratios) for k in (1.0, 255.0))
+    upside_down = any(all(abs(ratio * k - 1) < 0.01 for ratio in ratios) for k in (1.0, 255.0, 255.0**2))
     return upside_down and any(all(abs(a * k - b) < 0.5 for a, b in zip(means(mine), means(other), strict=True)) for k in (1.0, 255.0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence import Parted, Taken
+from pipecheck.evidence.pixels import Parted, Taken
 from pipecheck.findings import Origin, Problem, Related, Severity
 from pipecheck.rules.rule import rule
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence import Comparison, Reading, ReadModes
+from pipecheck.evidence import Comparison
+from pipecheck.evidence.pictures import Reading, ReadModes
 from pipecheck.findings import Problem, Related, Severity
 from pipecheck.rules import decoders
 from pipecheck.rules.misread import divides

@@ -11,11 +11,13 @@ from pipecheck.lower.conversion import Conversion, Generation, InputClaims
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.key import Schema
 from pipecheck.sources.yamldoc import Document
-from pipecheck.spec import Fact, Program, Spec
-from pipecheck_transformers.words import Layout
+from pipecheck.spec import Arrangement, Fact, Program, Spec
 
 if TYPE_CHECKING:
+    from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
+    from pipecheck.evidence.pixels import Parted
     from pipecheck.lower.builds import Build, CalibrationLog, ModelPrefix
+    from pipecheck.spec.deviation import Deviation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,9 @@ class Comparison:
     """One road held against training.
 
     A road is a *script* that hands over to the *nodes* that the toolchain adds; either may be missing. *handover* is what the nodes
-    expect to be handed, *layout* what the YAML says of the network's own input, *claims* all that it says where it has one input.
+    expect to be handed, *layout* what the YAML says of the network's own input, *claims* all that it says where it has one input, *size*
+    the height and width that the network takes. *deviations* are the ways in which the script's geometry misses that of training, *unused*
+    the conversions of color that it computes and does not use.
     *training* is None where nobody named its source; *claimed*, what the YAML makes of the camera's picture, then stands in for it where
     no nodes follow the script.
     """
@@ -36,8 +40,11 @@ class Comparison:
     handover: Spec | None
     nodes: Spec | None
     claims: InputClaims | None = None
-    layout: Fact[Layout] | None = None
+    layout: Fact[Arrangement] | None = None
     claimed: Spec | None = None
+    size: Fact[tuple[int, int]] | None = None
+    deviations: tuple[Deviation, ...] = ()
+    unused: tuple[Origin, ...] = ()
 
     @property
     def reference(self) -> Spec | None:
@@ -79,4 +86,17 @@ class Configuration:
     beside: Beside | None = None
 
 
-Evidence: TypeAlias = "Comparison | Source | Configured | Configuration | Build | CalibrationLog | ModelPrefix"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignoring:
+    """An entry of [ignore]: whether it was *used*, and whether its rules are *settled*: that nothing they find can have been missed."""
+
+    code: str
+    origin: Origin
+    used: bool
+    settled: bool
+
+
+Evidence: TypeAlias = (
+    "Comparison | Source | Configured | Configuration | Ignoring | Pictures | Reading | ReadModes | Parted | Build | CalibrationLog | "
+    "ModelPrefix"
+)
