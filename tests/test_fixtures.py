@@ -24,7 +24,8 @@ def make(folder):
 
 
 def names(folder):
-    return sorted(str(path.relative_to(folder)) for part in FOLDERS for path in (folder / part).rglob("*") if path.is_file())
+    made = [path for part in FOLDERS for path in (folder / part).rglob("*")] + list((folder / "cases").rglob("*.onnx"))
+    return sorted(str(path.relative_to(folder)) for path in made if path.is_file())
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def test_the_committed_file_is_the_one_made(name, made):
             assert kind_of_fault(ours) == kind_of_fault(theirs)
         case ("pictures", _):
             assert_same_picture(ours, theirs)
-        case ("models", _):
+        case ("models", _) | ("cases", *_):
             assert onnx.load(ours) == onnx.load(theirs)
         case _:
             assert ours.read_bytes() == theirs.read_bytes()
