@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipecheck.api import check as check
     from pipecheck.api import diff as diff
+    from pipecheck.api import identify as identify
     from pipecheck.api import lint as lint
-    from pipecheck.api import spec as spec
 
 __version__ = "0.1.0"
-_PUBLIC = ("check", "diff", "lint", "spec")
+_PUBLIC = ("check", "diff", "identify", "lint")
 
 
 def __getattr__(name: str) -> Any:

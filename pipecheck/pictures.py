@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipecheck.evidence import Apart, Pictures, Reading, ReadModes
+from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
 from pipecheck.findings import Road, Skipped
 from pipecheck.project import Project
 from pipecheck.spec import Decode, Fact, Program, canonical

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipecheck import engine
 from pipecheck.errors import PipecheckError
-from pipecheck.evidence import Evidence, Gap, Parted, Parting, Source
+from pipecheck.evidence import Evidence, Source
+from pipecheck.evidence.pixels import Gap, Parted, Parting
 from pipecheck.findings import Skipped
 from pipecheck.project import Project
 from pipecheck.rules import every

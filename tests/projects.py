@@ -12,6 +12,7 @@ from pipecheck.report.order import ordered
 IMAGENET = "transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])"
 TRAINING = f"transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor(), {IMAGENET}"
 RAW = "transforms.Resize(256), transforms.CenterCrop(224), transforms.PILToTensor()"
+CUT = "{ResizeShort: {size: 256, library: pil}}, {CenterCrop: {height: 224, width: 224}}"
 UNIT = "transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor()"
 
 MEAN = "123.675 116.28 103.53"

@@ -16,7 +16,12 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
     ["api", "demo", "__init__", "starter"],
+    ["named"],
+    ["live"],
+    ["measured"],
     ["roads"],
+    ["pictures", "running"],
+    ["neighbours"],
     ["project"],
     ["engine", "report"],
     ["rules"],

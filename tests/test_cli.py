@@ -158,7 +158,7 @@ def test_the_demo_mended_as_its_findings_say_is_clean(here, capsys):
 def test_diff_statuses(here, capsys):
     write(here, config(), calibration=TRAINING)
     assert main(["diff", "training.py:t", "calibration.py:t"]) == 0
-    assert capsys.readouterr().out.startswith("the two make the same tensor")
+    assert capsys.readouterr().out.startswith("the same tensor\n")
     write(here, config(input_type_train="bgr"))
     assert main(["diff", "training.py:t", "config.yaml", "--format", "json"]) == 1
     aspects = json.loads(capsys.readouterr().out)["aspects"]

@@ -11,7 +11,7 @@ from projects import config
 
 from pipecheck import project
 from pipecheck.errors import PipecheckError, SourceError
-from pipecheck.findings import ROADS, Origin
+from pipecheck.findings import ROADS, Ignore, Origin
 
 TRAINING = '[training]\nsource = "train.py:t"\nreader = "opencv"\n'
 
@@ -39,7 +39,7 @@ def test_a_manifest_is_found(tmp_path, asked):
     lay(tmp_path, pipecheck__toml=f'config = "deploy.yaml"\n{TRAINING}[ignore]\nPC303 = "measured"\n', deploy__yaml=config())
     found = project.load(tmp_path / asked)
     assert (found.folder, found.config) == (tmp_path, tmp_path / "deploy.yaml")
-    assert found.ignored == {"PC303": "measured"}
+    assert found.ignored == {"PC303": Ignore("measured", Origin(tmp_path / "pipecheck.toml", 6, 1, 5))}
     said = found.roads["training"]
     assert (said.source, said.reader, said.folder) == ("train.py:t", "opencv", tmp_path)
     assert said.origin == Origin(tmp_path / "pipecheck.toml", 2, 1, 10)

@@ -42,6 +42,7 @@ class InputClaims:
     train: Claim[str]
     layout_rt: Claim[str]
     layout_train: Claim[str]
+    shape: Claim[str]
     range: Claim[str]
     norm_type: Claim[str]
     mean: Claim[tuple[float, ...]]
@@ -93,6 +94,7 @@ def _input(said: _Column, name: str) -> InputClaims:
         train=said.claim("input_type_train", _word),
         layout_rt=said.claim("input_layout_rt", str.upper),
         layout_train=said.claim("input_layout_train", str.upper),
+        shape=said.claim("input_shape", str),
         range=said.claim("input_space_and_range", _word),
         norm_type=said.claim("norm_type", _word),
         mean=said.claim("mean_value", _numbers),

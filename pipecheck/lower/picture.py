@@ -20,7 +20,8 @@ class Picture:
     """The *program* so far, and the thing in hand: a Pillow picture, a NumPy array or a torch tensor, with its dtype and axes.
 
     *kind*, *dtype* and *layout* are None where they are not known; *gray* says that there is a single channel, *batched* that there is an
-    axis for several pictures in front, *flat* that the single channel has no axis of its own: of a tensor it has one by habit, of what else no.
+    axis for several pictures in front, *flat* that a single channel has no axis of its own (None: by habit a tensor's
+    has one, an array's has none).
     """
 
     program: Program
@@ -37,7 +38,7 @@ class Picture:
 
     def lose(self, text: str, origin: Origin | None, touches: frozenset[Aspect] = frozenset(ASPECTS), **now: Any) -> Picture:
         """This picture after a step that cannot be read."""
-        unknown = {aspect: None for aspect in ("dtype", "layout") if aspect in touches}
+        unknown: dict[str, Any] = {aspect: None for aspect in ("dtype", "layout") if aspect in touches}
         return self._with((Step(Opaque(text, touches), origin),), {**unknown, **now})
 
     def chance(self, random: Random, origin: Origin | None) -> Picture:

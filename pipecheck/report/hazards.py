@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence import Hazard
+from pipecheck.evidence.pictures import Hazard
 from pipecheck.probe.images.sidebyside import USUAL, File
 from pipecheck.report.words import listed
 

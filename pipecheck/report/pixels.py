@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipecheck.evidence import Gap, Parting, Taken
+from pipecheck.evidence.pixels import Gap, Parting, Taken
 from pipecheck.probe.pixels.found import Probe
 from pipecheck.report import jsonformat
 from pipecheck.report.answer import where

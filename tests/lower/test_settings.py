@@ -142,7 +142,7 @@ TIMM = {
 def test_a_fraction_is_timms(changes, ops):
     program = lower({**TIMM, **changes})
     assert told_apart(program, [*ops, *NUMBERS, Transpose("chw")], pil()) == "decode?"
-    assert program.steps[0].assumed == settings.TIMM
+    assert program.steps[1].assumed == settings.TIMM
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """PC2: channel order, layout, YUV range, constants in the other order."""
 
 import pytest
-from projects import IMAGENET, RAW, TRAINING, check, config, told, write
+from projects import CUT, IMAGENET, RAW, TRAINING, check, config, told, write
 
 from pipecheck import api
 
@@ -16,7 +16,7 @@ def append(folder, line):
 
 
 def chain(folder, *steps, read="{library: opencv, color: bgr, exif: true}"):
-    (folder / "prep.yaml").write_text(f"read: {read}\nsteps: [{', '.join(steps)}]\n", encoding="utf-8")
+    (folder / "prep.yaml").write_text(f"read: {read}\nsteps: [{', '.join((CUT, *steps))}]\n", encoding="utf-8")
     return '[calibration]\nsource = "prep.yaml"\n'
 
 
@@ -81,6 +81,11 @@ def test_found(tmp_path, yaml, calibration, expected):
             ["{ToColor: {color: rgb, source: bgr}}", "{ToColor: {color: rgb, source: bgr}}", "{Transpose: {layout: chw}}"],
             ["PC201 error prep.yaml:2 calibration"],
             id="swapped twice",
+        ),
+        pytest.param(
+            ["{ToColor: {color: rgb, source: bgr}}", "{Reinterpret: {layout: chw}}"],
+            ["PC203 error prep.yaml:2 calibration"],
+            id="reshaped instead of transposed",
         ),
         pytest.param(
             ["{ToColor: {color: rgb, source: bgr}}"], ["PC203 error prep.yaml:1 calibration"], id="left as height × width × channels"
@@ -164,6 +169,42 @@ def test_without_training_a_script_is_held_against_input_type_train_where_no_nod
     (found,) = (found for found in report.findings if str(found.severity) != "note")
     assert (found.code, found.message) == ("PC201", "this makes bgr, but the YAML says rgb")
     assert found.hint == "hand over rgb: swap the channels here once; or set input_type_train: bgr, if the network was trained on that"
+
+
+@pytest.mark.parametrize(
+    ("rt", "steps", "hint"),
+    [
+        pytest.param("rgb", "{Transpose: {layout: chw}}", "hand over rgb: swap the channels here once", id="rgb"),
+        pytest.param(
+            "nv12",
+            "{ToColor: {color: yuv444, source: rgb}}, {Transpose: {layout: chw}}",
+            "the conversion takes blue for red: name the order that the reader really gives",
+            id="nv12",
+        ),
+    ],
+)
+def test_what_evaluation_hands_over_is_no_matter_of_input_type_train(tmp_path, rt, steps, hint):
+    manifest = chain(tmp_path, steps).replace("[calibration]", "[evaluation]")
+    (found,) = check(tmp_path, config(input_type_rt=rt), training=None, manifest=manifest).findings
+    assert (found.code, found.hint) == ("PC201", hint)
+
+
+@pytest.mark.parametrize(
+    ("trained", "handed", "place"),
+    [
+        pytest.param("{Transpose: {layout: chw}}", "{Reinterpret: {layout: chw}}", "prep.yaml", id="in the script"),
+        pytest.param("{Reinterpret: {layout: chw}}", "{Transpose: {layout: chw}}", "trained.yaml", id="in training"),
+        pytest.param("{Reinterpret: {layout: chw}}", "{Reinterpret: {layout: chw}}", None, id="in both"),
+    ],
+)
+def test_a_reshape_in_place_of_a_transpose(tmp_path, trained, handed, place):
+    (tmp_path / "trained.yaml").write_text(f"read: {RGB_FILES}\nsteps: [{trained}]\n", encoding="utf-8")
+    manifest = '[training]\nsource = "trained.yaml"\n' + chain(tmp_path, handed, read=RGB_FILES)
+    said = {"norm_type": "no_preprocess", "mean_value": None, "scale_value": None, "input_type_rt": "rgb"}
+    report = check(tmp_path, config(**said), training=None, manifest=manifest)
+    found = [(each.message, each.hint, each.origin.path.name) for each in report.findings if each.code == "PC203"]
+    message = "reshape moves no data: this is HWC memory read as CHW"
+    assert found == ([(message, "use transpose(2, 0, 1) instead", place)] if place else [])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from projects import config, write
 
 from pipecheck import api, engine
 from pipecheck.cli import main
-from pipecheck.evidence import Pictures
+from pipecheck.evidence.pictures import Pictures
 from pipecheck.rules.pictures import RULES
 
 PICTURES = Path(__file__).parents[2] / "fixtures" / "pictures"

@@ -9,7 +9,7 @@ from projects import IMAGENET, config, told, write
 
 from pipecheck import api, engine
 from pipecheck.engine import Settings
-from pipecheck.evidence import Gap, Parted
+from pipecheck.evidence.pixels import Gap, Parted
 from pipecheck.rules.pixels import pixel_difference
 
 TRAINING = f"transforms.Resize(64), transforms.CenterCrop(56), transforms.ToTensor(), {IMAGENET}"

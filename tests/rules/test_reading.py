@@ -7,7 +7,7 @@ import pytest
 from projects import SCALE, TRAINING, config, told, write
 
 from pipecheck import api, engine
-from pipecheck.evidence import Apart, Pictures, Reading, ReadModes
+from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
 from pipecheck.findings import Origin
 from pipecheck.pictures import modes
 from pipecheck.project import load

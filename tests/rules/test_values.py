@@ -1,11 +1,11 @@
 """PC3: mean, scale and range."""
 
 import pytest
-from projects import IMAGENET, MEAN, RAW, TRAINING, UNIT, check, config, told
+from projects import CUT, IMAGENET, MEAN, RAW, TRAINING, UNIT, check, config, told
 
 UNIT_YAML = {"mean_value": "0.485 0.456 0.406", "scale_value": "4.3668 4.4643 4.4444"}
 STD = "58.395 57.12 57.375"
-OTHER = "transforms.ToTensor(), transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])"
+OTHER = f"{UNIT}, transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])"
 ALONE = "transforms.ToTensor()"
 FEATURE_MAP = {**dict.fromkeys(("norm_type", "mean_value", "scale_value")), "input_type_rt": "featuremap", "input_type_train": "featuremap"}
 RGB = {"input_type_rt": "rgb", "input_layout_rt": "NHWC"}
@@ -106,9 +106,13 @@ def test_the_hint_can_be_pasted(tmp_path):
     assert told(check(tmp_path, config(scale_value="0.0171248 0.017507 0.0174292"))) == []
 
 
+def shifted(folder, *more):
+    steps = ", ".join((CUT, "{Affine: {bias: -128}}", *more, "{Transpose: {layout: chw}}"))
+    (folder / "prep.yaml").write_text(f"read: {{library: pil, color: rgb}}\nsteps: [{steps}]\n", encoding="utf-8")
+
+
 def test_shifted_pixels_are_found(tmp_path):
-    chain = "read: {library: pil, color: rgb}\nsteps: [{Affine: {bias: -128}}, {Transpose: {layout: chw}}]\n"
-    (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
+    shifted(tmp_path)
     report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
     assert told(report) == ["PC307 error prep.yaml:2 calibration"]
     evaluation = check(tmp_path, config(input_type_rt="rgb", input_layout_rt="NHWC"), manifest='[evaluation]\nsource = "prep.yaml"\n')
@@ -116,8 +120,7 @@ def test_shifted_pixels_are_found(tmp_path):
 
 
 def test_a_cast_that_wraps_is_found(tmp_path):
-    chain = "read: {library: pil, color: rgb}\nsteps: [{Affine: {bias: -128}}, {Cast: {dtype: uint8}}, {Transpose: {layout: chw}}]\n"
-    (tmp_path / "prep.yaml").write_text(chain, encoding="utf-8")
+    shifted(tmp_path, "{Cast: {dtype: uint8}}")
     report = check(tmp_path, config(), manifest='[calibration]\nsource = "prep.yaml"\n')
     assert told(report) == ["PC307 error prep.yaml:2 calibration"]
 

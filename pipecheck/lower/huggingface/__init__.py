@@ -142,7 +142,7 @@ def _processed(processor: Processor, picture: Picture) -> Picture:
     first = processor.said.values.get("data_format") in (None, "channels_first")
     layout: Layout = "chw" if first else "hwc"
     picture = picture.do(Transpose(layout), origin=processor.said.place("data_format"), layout=layout)
-    return replace(picture, kind="tensor")
+    return replace(picture, kind="tensor", batched=True)  # one picture too is answered by a batch
 
 
 def _stage(stage: Stage, processor: Processor, picture: Picture) -> Picture:

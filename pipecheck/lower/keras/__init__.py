@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipecheck.lower import said
 from pipecheck.lower.arguments import NotReadError
-from pipecheck.lower.keras import images, layers, modes
+from pipecheck.lower.keras import images, layers, modes, tensors
 from pipecheck.lower.picture import Picture
 from pipecheck.sources.pyvalues import Call, Items, Reference, Value, spelled
 from pipecheck.spec import ASPECTS, Decoded, Program, Random
@@ -17,6 +17,7 @@ _KERAS = re.compile(r"(?:tensorflow\.)?(?:python\.)?keras\.(?:\w+\.)*(\w+)")
 _LOADERS = ("load_img",)
 _FLOW = ".flow_from_directory"
 _BEYOND = frozenset(ASPECTS) - {"decode"}
+_FUNCTIONS = {**images.FUNCTIONS, **tensors.FUNCTIONS}
 
 
 def speaks(value: Value) -> bool:
@@ -51,12 +52,12 @@ def read(call: Call) -> Picture:
 
 def applies(call: Call) -> bool:
     """Whether *call* is a function whose first argument is the picture."""
-    return call.name in images.FUNCTIONS or modes.family(call.name) is not None
+    return call.name in _FUNCTIONS or modes.family(call.name) is not None
 
 
 def apply(call: Call, picture: Picture) -> Picture:
     """*picture* after the function, whose other arguments are those of *call*."""
-    function, touches = images.FUNCTIONS.get(call.name, (modes.called, frozenset({"color", "values", "dtype"})))
+    function, touches = _FUNCTIONS.get(call.name, (modes.called, frozenset({"color", "values", "dtype"})))
     try:
         return function(call, picture)
     except (NotReadError, ValueError):

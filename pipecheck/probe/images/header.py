@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipecheck.evidence import Hazard
+from pipecheck.evidence.pictures import Hazard
 from pipecheck_transformers import readers
 from pipecheck_transformers.errors import ReadError
 from pipecheck_transformers.readers import integrity

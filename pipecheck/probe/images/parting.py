@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pipecheck.evidence import Apart, Hazard, Pictures
+from pipecheck.evidence.pictures import Apart, Hazard, Pictures
 from pipecheck.probe.images.hush import hushed
 from pipecheck.probe.images.levels import apart, levels
 from pipecheck.spec import Decode

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipecheck.errors import SourceError
-from pipecheck.evidence import Hazard, Pictures
+from pipecheck.evidence.pictures import Hazard, Pictures
 from pipecheck.findings import Road
 from pipecheck.probe.images.header import Header, look
 from pipecheck_transformers.folder import PICTURES

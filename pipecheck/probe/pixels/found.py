@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipecheck.evidence import Gap, Parting
+from pipecheck.evidence.pixels import Gap, Parting
 
 ROUNDING = 1.01
 """Pictures that differ by a level are the same: one road rounds where the other does not."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from pipecheck.evidence import Gap
+from pipecheck.evidence.pixels import Gap
 from pipecheck.probe.pixels.found import ROUNDING, Cause
 from pipecheck.spec import Spec
 from pipecheck_transformers.pixels import Array

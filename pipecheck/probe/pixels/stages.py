@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from pipecheck.evidence import Parting, Taken
+from pipecheck.evidence.pixels import Parting, Taken
 from pipecheck.probe.pixels.found import ROUNDING
 from pipecheck.spec import Affinity, Program, affine, canonical
 from pipecheck_transformers.ops import Geometry, Op, Read

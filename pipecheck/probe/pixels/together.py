@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipecheck.errors import PipecheckError
-from pipecheck.evidence import Gap
+from pipecheck.evidence.pixels import Gap
 from pipecheck.probe.images.hush import hushed
 from pipecheck.probe.pixels import gaps
 from pipecheck.probe.pixels.found import ROUNDING, Cause, Probe

@@ -7,17 +7,26 @@ from pathlib import Path
 from pipecheck.findings import Origin
 from pipecheck.sources.objects import libraries, plain, written
 from pipecheck.sources.pycalls import Trace
-from pipecheck.sources.pyvalues import Unread, Value
+from pipecheck.sources.pyvalues import Call, Parameter, Reference, Unread, Value
 
 __all__ = ["trace", "value"]
 DEPTH = 40
 
 
 def trace(thing: object, name: str) -> Trace:
-    """What *thing*, which goes by *name*, stands for: a library's object, a list, or what the source of a function says."""
-    if libraries.kind(thing) is None and (own := written.trace(thing, f"<{name}>", value)) is not None:
+    """What *thing*, which goes by *name*, makes of a picture: by the attributes of a library's object, or the source of a function."""
+    place = f"<{name}>"
+    if libraries.kind(thing) is None and (own := written.trace(thing, place, value)) is not None:
         return own
-    return Trace(value(thing, f"<{name}>"), (), ())
+    made = value(thing, place)
+    match made:
+        case Call(name="lambda", args=(_, body)):
+            made = body
+        case Reference(name=function, origin=origin):
+            made = Call(function, (Parameter("picture", origin),), {}, origin, function)
+        case _:
+            pass
+    return Trace(made, (), ())
 
 
 def value(thing: object, place: str, above: tuple[int, ...] = ()) -> Value:

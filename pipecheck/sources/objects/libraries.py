@@ -8,12 +8,13 @@ import sys
 from typing import Any
 
 from pipecheck.findings import Origin
+from pipecheck.sources.objects import plain
 from pipecheck.sources.objects.plain import Inner
 from pipecheck.sources.pyvalues import WIDTH, Call, Constant, Parameter, Reference, Unread, Value, spelled
 from pipecheck_transformers import vendor
 
 LIBRARIES = frozenset({"albumentations", "keras", "tensorflow", "timm", "torch", "torchvision", "transformers"})
-_NAMES = LIBRARIES | {"PIL", "builtins", "cv2", "math", "numpy", "operator", "skimage"}
+NAMES = LIBRARIES | {"PIL", "builtins", "cv2", "math", "numpy", "operator", "skimage"}
 """Packages of which a name says it all."""
 _HARMLESS = frozenset({"__init__", "__new__", "__repr__", "__str__", "__len__", "__eq__", "__hash__", "extra_repr"})
 _FAST = ("BaseImageProcessorFast", "TorchvisionBackend")
@@ -47,7 +48,7 @@ def read(thing: object, origin: Origin, inner: Inner) -> Value | None:
     if dotted.startswith("torch.nn.") and made_of.__name__ == "Sequential":
         parts: Any = thing
         return _told("torch.nn.Sequential", tuple(inner(part, f"[{index}]") for index, part in enumerate(parts)), {}, origin)
-    words = {name: inner(_shorter(part, dotted), f".{name}") for name, part in _arguments(thing, made_of)}
+    words = {name: inner(_stated(part, dotted), f".{name}") for name, part in _arguments(thing, made_of)}
     lost = {name: Unread(name, "the object does not keep it", origin) for name in _parameters(made_of) if name not in words}
     return _called(thing, dotted, {**words, **lost}, origin, inner)
 
@@ -67,7 +68,7 @@ def _does(member: object) -> bool:
 
 def _function(thing: Any, origin: Origin) -> Value | None:
     home = str(getattr(thing, "__module__", None) or "")
-    if home.split(".", maxsplit=1)[0] not in _NAMES or inspect.ismethod(thing):
+    if home.split(".", maxsplit=1)[0] not in NAMES or inspect.ismethod(thing):
         return None
     return Reference(f"{home}.{thing.__qualname__}", origin)
 
@@ -124,14 +125,23 @@ def _arguments(thing: object, kind: type) -> list[tuple[str, Any]]:
 
 
 def _attribute(thing: object, name: str, missing: object) -> Any:
+    """The attribute *name*; a layer of Keras that nobody has called yet has its statistics under another name."""
     try:
-        return getattr(thing, name, missing)
+        found = getattr(thing, name, missing)
+        return getattr(thing, f"input_{name}", found) if found is None or found is missing else found
     except Exception:  # noqa: BLE001  # a property may do anything
         return missing
 
 
-def _shorter(part: Any, dotted: str) -> Any:
-    """torchvision's presets keep a size as a list of one, and its versions before 0.17 a default as a word of warning."""
+def _stated(part: Any, dotted: str) -> Any:
+    """*part* as a caller would have stated it.
+
+    Keras keeps an axis for every one of the picture, torchvision's presets a size as a list of one, and its versions before 0.17 a default
+    as a word of warning.
+    """
+    if plain.is_array(part):
+        array = plain.in_numpy(part)
+        return array.reshape(-1) if array.ndim and array.size == max(array.shape) else array
     if part == "warn" and dotted.startswith("torchvision."):
         return None
     alone = dotted.startswith(_PRESETS) and isinstance(part, list) and len(part) == 1

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from pipecheck.findings import Origin
-from pipecheck.sources.pyvalues import Constant, Items, Reference, Table, Unread, Value
+from pipecheck.sources.pyvalues import WIDTH, Call, Constant, Items, Reference, Table, Unread, Value
 
 Inner: TypeAlias = "Callable[[object, str], Value]"
 """Reads a part of an object, which goes by a name such as `.size` or `[0]`."""
@@ -46,27 +46,39 @@ def _dtype(thing: Any, origin: Origin) -> Value | None:
     root = kind.__module__.split(".", maxsplit=1)[0]
     if root == "torch" and kind.__name__ == "dtype":
         return Reference(str(thing), origin)
-    if root == "numpy" and hasattr(thing, "itemsize") and hasattr(thing, "kind") and not hasattr(thing, "shape"):
+    if root == "numpy" and hasattr(thing, "itemsize") and hasattr(thing, "fields"):
         return Reference(f"numpy.{thing}", origin)
     return Reference(f"tensorflow.{thing.name}", origin) if root == "tensorflow" and hasattr(thing, "as_numpy_dtype") else None
 
 
 def _array(thing: Any, origin: Origin) -> Value | None:
-    """The numbers of a small array or tensor, one axis where the others have a single place; floats of 32 bits as they were written."""
-    if not (hasattr(thing, "shape") and hasattr(thing, "dtype") and hasattr(thing, "__array__")) or isinstance(thing, type):
+    """A small array or tensor as the call that makes it of its numbers."""
+    if not is_array(thing):
         return None
-    import numpy as np
-
-    bare = thing.detach().cpu() if hasattr(thing, "detach") else thing
-    array = np.asarray(bare)
+    array = in_numpy(thing)
     if array.size > MOST or array.dtype.kind not in "biuf":
         return Unread(f"an array of {'×'.join(map(str, array.shape))}", "it is too large", origin)
-    if array.size == max(array.shape, default=1) and array.ndim > 1:
-        array = array.reshape(-1)
-    return _numbers(array, origin)
+    if not array.ndim:
+        return _numbers(array, origin)
+    package, make = ("torch", "tensor") if hasattr(thing, "detach") else ("numpy", "array")
+    text = f"{make}({array.tolist()})"[:WIDTH]
+    return Call(f"{package}.{make}", (_numbers(array, origin),), {"dtype": Reference(f"{package}.{array.dtype}", origin)}, origin, text)
+
+
+def is_array(thing: object) -> bool:
+    """Whether *thing* is an array or a tensor of whatever library."""
+    return all(hasattr(type(thing), name) for name in ("shape", "dtype", "__array__"))
+
+
+def in_numpy(thing: Any) -> Any:
+    """The array or tensor *thing* as an array of NumPy's."""
+    import numpy as np
+
+    return np.asarray(thing.detach().cpu() if hasattr(thing, "detach") else thing)
 
 
 def _numbers(array: Any, origin: Origin) -> Value:
+    """Floats of 32 bits are told as they were written: 0.485 and not 0.48500001430511475."""
     if array.ndim:
         return Items(tuple(_numbers(part, origin) for part in array), origin)
     return Constant(float(str(array)) if array.dtype.kind == "f" else array.item(), origin)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from pipecheck.findings import Origin
 from pipecheck.sources.objects import plain, sourcefiles
-from pipecheck.sources.objects.libraries import LIBRARIES
+from pipecheck.sources.objects.libraries import NAMES
 from pipecheck.sources.objects.plain import Inner
 from pipecheck.sources.pycalls import Trace
 from pipecheck.sources.python import own_calls, reading
@@ -65,7 +65,7 @@ def _found(thing: object, inner: Inner) -> Found | None:
             words = {name: inner(part, f".{name}") for name, part in thing.keywords.items()}
             return Found(found.function, found.frame, Given((*found.given.args, *args), {**found.given.kwargs, **words}))
         case types.FunctionType():
-            return _function(thing, inner)
+            return None if thing.__module__.split(".", maxsplit=1)[0] in NAMES else _function(thing, inner)
         case types.MethodType():
             return None if isinstance(thing.__self__, type) else _method(thing.__self__, thing.__name__, inner)
         case types.BuiltinFunctionType() | type() | types.ModuleType():
@@ -85,7 +85,7 @@ def _entry(kind: type) -> str | None:
 
 
 def _foreign(kind: type) -> bool:
-    return kind.__module__.split(".", maxsplit=1)[0] in (*LIBRARIES, "builtins", "abc", "typing")
+    return kind.__module__.split(".", maxsplit=1)[0] in (*NAMES, "abc", "typing")
 
 
 def _function(function: types.FunctionType, inner: Inner) -> Found | None:

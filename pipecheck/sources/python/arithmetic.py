@@ -21,6 +21,9 @@ _BINARY: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.FloorDiv: ("//", operator.floordiv),
     ast.Mod: ("%", operator.mod),
     ast.Pow: ("**", operator.pow),
+    ast.BitOr: ("|", operator.or_),
+    ast.BitAnd: ("&", operator.and_),
+    ast.MatMult: ("@", operator.matmul),
 }
 _UNARY: dict[type[ast.unaryop], tuple[str, Callable[[Any], Any]]] = {
     ast.USub: ("-", operator.neg),
@@ -105,7 +108,7 @@ def text(home: Module, node: ast.AST, parts: list[Value]) -> Value:
 
 def _computed(home: Module, node: ast.AST, function: Callable[..., Any] | None, *values: Any, any_kind: bool = False) -> Value:
     plain = all(isinstance(value, int | float) and abs(value) <= LARGE for value in values)
-    power = function is operator.pow and any(abs(value) > POWER for value in values if isinstance(value, int | float))
+    power = function is operator.pow and isinstance(values[1], int | float) and abs(values[1]) > POWER
     if function is None or power or not (plain or any_kind):
         return unread(home, node, "it is not made of numbers that stand in the file")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from pipecheck.sources.python import arithmetic
+from pipecheck.sources.python import arithmetic, inplace
 from pipecheck.sources.python.expressions import evaluate, home
 from pipecheck.sources.python.frame import Frame
 from pipecheck.sources.python.machine import change, unread
@@ -111,7 +111,7 @@ def _augment(frame: Frame, node: ast.AugAssign, target: ast.expr, op: ast.operat
     made = arithmetic.binary(frame.home, node, op, before, value)
     if isinstance(made, Call):  # arrays are changed in place, so that their dtype stays
         made = Call(f"{made.name}=", made.args, {}, made.origin, made.text)
-    if isinstance(target, ast.Name):
+    if isinstance(target, ast.Name) and not inplace.is_number(before):
         change(frame.machine, before, made)
     bind(frame, target, made, node)
 
@@ -153,6 +153,8 @@ def effect(frame: Frame, node: ast.expr) -> None:
     """Runs an expression for what it does: a method that nobody knows may change what it is called on."""
     made = evaluate(frame, node)
     match made:
+        case Call(name=name, args=(root, *_)) if name in inplace.METHODS:
+            change(frame.machine, root, made)
         case Call(name=name, args=(root, *_)) if name.startswith(".") and name[1:] not in _LOOKS:
             if name.endswith("_") and not name.endswith("__"):
                 return  # changed already

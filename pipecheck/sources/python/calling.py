@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from pipecheck.sources.python import builtin, commandline, own_calls
+from pipecheck.sources.python import builtin, commandline, inplace, own_calls
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.machine import change, unread
 from pipecheck.sources.python.own import Own
@@ -132,7 +132,7 @@ def _told(frame: Frame, name: str, first: tuple[Value, ...], given: Given, node:
     if name.endswith(_TAKERS):
         args = tuple(_opened(frame, value) for value in args)
     made = frame.machine.call(Call(name, args, given.kwargs, frame.home.origin(node), frame.home.text(node)))
-    out = given.kwargs.get("out")
+    out = inplace.written(made)
     if out is not None:
         change(frame.machine, out, made)
     return made
@@ -141,7 +141,7 @@ def _told(frame: Frame, name: str, first: tuple[Value, ...], given: Given, node:
 def _opened(frame: Frame, value: Value) -> Value:
     """The project's own functions in *value* as what they make of what they are given."""
     match value:
-        case Items(items=items, origin=origin):
+        case Items(items=items, origin=origin) if any(isinstance(item, Own) for item in items):  # else it stays the list that may yet grow
             return Items(tuple(_opened(frame, item) for item in items), origin)
         case Own(kind="function" | "instance"):
             given = Parameter("picture", value.origin)

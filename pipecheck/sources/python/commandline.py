@@ -1,13 +1,13 @@
-"""The defaults of an argparse command line."""
+"""The defaults of a command line, by argparse or by click."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.own import Own
-from pipecheck.sources.pyvalues import Constant, Items, Parameter, Reference, Table, Value
+from pipecheck.sources.pyvalues import Call, Constant, Items, Parameter, Reference, Table, Value
 
 _MARK = " options"
 """Where a parser keeps its options: a name that no program can spell."""
@@ -47,6 +47,25 @@ def method(frame: Frame, made: Own, name: str, given: Given, node: ast.AST) -> V
             return Items((_namespace(frame, node, options), Items((), origin)), origin)
         case _:
             return Constant(None, origin)
+
+
+def clicked(decorators: Iterable[Value]) -> tuple[tuple[str, Value], ...]:
+    """The options that the *decorators* of a function declare by click, with their defaults."""
+    found = []
+    for each in decorators:
+        match each:
+            case Call(name="click.option" | "click.argument", args=args, kwargs=kwargs, origin=origin):
+                named = [word.value for word in args if isinstance(word, Constant) and str(word.value).isidentifier()]
+                flag = {"action": Constant("store_true", origin)} if _is_true(kwargs.get("is_flag")) else {}
+                option, default = _option(Given(args, {**kwargs, **flag}), Parameter("", origin))
+                found += [(str(named[0]) if named else option, default)] if option else []
+            case _:
+                pass
+    return tuple(found)
+
+
+def _is_true(value: Value | None) -> bool:
+    return isinstance(value, Constant) and value.value is True
 
 
 def _namespace(frame: Frame, node: ast.AST, options: Mapping[str, Value]) -> Own:

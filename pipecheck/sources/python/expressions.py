@@ -102,14 +102,15 @@ def _table(frame: Frame, node: ast.Dict) -> Value:
     pairs: dict[object, Value] = {}
     keys = several(frame, [key for key in node.keys if key])
     words = iter(keys)
-    for key, made in zip(node.keys, several(frame, node.values), strict=True):
+    values = several(frame, node.values)
+    for key, made in zip(node.keys, values, strict=True):
         match key and next(words), made:
             case None, Table(pairs=inner):
                 pairs.update(inner)
             case Constant(value=word), _:
                 pairs[word] = made
             case _:
-                return unread(frame.home, node, "its keys are computed")
+                return _call(frame, "dict", (*keys, *values), node)
     return Table(pairs, frame.home.origin(node))
 
 

@@ -18,6 +18,12 @@ DEPTH = 90
 STEPS = 60_000
 SIZE = 20_000
 WRAPPED = 4
+_VIEWS = frozenset({
+    "@T", ".transpose", ".permute", ".swapaxes", ".reshape", ".view", ".squeeze", ".unsqueeze", ".numpy", ".detach", "torch.from_numpy",
+    "numpy.asarray", "numpy.transpose", "numpy.moveaxis", "numpy.rollaxis", "numpy.swapaxes", "numpy.expand_dims", "numpy.squeeze",
+    "numpy.reshape", "numpy.flip", "numpy.fliplr", "numpy.flipud", "torch.as_tensor", "torch.permute", "torch.unsqueeze", "torch.squeeze",
+})  # fmt: skip
+"""What shows the same memory in another shape."""
 
 Body: TypeAlias = "Callable[[Frame, Sequence[ast.stmt]], object]"
 Execute: TypeAlias = "Callable[[Frame, ast.FunctionDef | ast.Lambda], Value]"
@@ -28,7 +34,7 @@ Snapshot: TypeAlias = "list[tuple[Space, dict[str, Value], dict[str, Value]]]"
 class Machine:
     """One reading; *calls* are all that was called of other packages, *unused* what was set and replaced or left without being read.
 
-    *held* are the parts of expressions that are being evaluated. *body* runs statements, *execute* a function; they stand above this module.
+    *held* are the parts of expressions that are being evaluated. *body* runs statements, *execute* a function; they stand above this one.
     """
 
     body: Body
@@ -116,6 +122,8 @@ def change(machine: Machine, old: Value, new: Value) -> None:
             replaced = _replaced(value, old, new, WRAPPED)
             if replaced is not value:
                 space.names[name] = replaced
+            elif _shows(value, old):
+                space.names[name] = _doubtful(new)
     for parts in machine.held:
         parts[:] = [_replaced(value, old, new, WRAPPED) for value in parts]
     match old:
@@ -126,11 +134,22 @@ def change(machine: Machine, old: Value, new: Value) -> None:
             change(machine, base, _doubtful(new))
         case Call(name=name, args=(Call() | Parameter() as base, *_)) if name.startswith("@"):
             change(machine, base, _doubtful(new))
+        case Call(name=name, args=(Call() | Parameter() as base, *_)) if name in _VIEWS:
+            change(machine, base, _doubtful(new))
         case Call(name="if", args=(_, yes, no)):
             change(machine, yes, _doubtful(new))
             change(machine, no, _doubtful(new))
         case _:
             pass
+
+
+def _shows(value: Value, old: Value) -> bool:
+    """Whether *value* is another view of the memory of *old*, which is changed in place."""
+    while isinstance(value, Call) and value.args and (value.name in _VIEWS or value.name == "[]"):
+        value = value.args[0]
+        if value is old:
+            return True
+    return False
 
 
 def _is_view(part: Value) -> bool:

@@ -15,6 +15,7 @@ _HARMLESS = (
     "staticmethod", "classmethod", "property", "abstractmethod", "lru_cache", "cache", "cached_property", "wraps", "no_grad",
     "inference_mode", "jit",
     "njit", "function", "dataclass", "override", "timer", "torch.no_grad",
+    "command", "option", "argument",
 )  # fmt: skip
 
 

@@ -1,0 +1,70 @@
+"""Plain OpenCV, Pillow, NumPy, scikit-image and torch code, followed from the reader to the tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipecheck.lower.picture import Picture
+from pipecheck.lower.script import networks
+from pipecheck.lower.script.unused import unused
+from pipecheck.lower.script.walk import Walk, furthest
+from pipecheck.sources.pycalls import Trace
+from pipecheck.sources.pyvalues import Call, Items, Parameter, Table, Value, spelled
+from pipecheck.spec import Decoded, Opaque, Program, Step
+
+SINKS = (".tofile", "numpy.save", "numpy.savez", "torch.save", ".save_raw", *networks.FEEDS)
+"""Calls that hand a tensor on: to a calibration file, or to a network."""
+_FED = ("()", ".forward", ".__call__")
+
+
+def lower(trace: Trace) -> Program:
+    """The program of what *trace* returns; where it returns no picture, of what it hands on to a file or a network."""
+    walk = Walk()
+    picture = _found(trace.value, walk) or _handed_on(trace.calls, walk)
+    if picture is None:
+        text = "no picture is returned, saved or given to a network"
+        return Program(Decoded(layout=None, dtype=None), (Step(Opaque(spelled(trace.value) or text), trace.value.origin),))
+    return Program(picture.program.decoded, picture.program.steps, unused=unused(trace.unused, walk))
+
+
+def after(value: Value, parameter: Value, picture: Picture) -> Picture | None:
+    """What the body *value* of a function makes of *picture*, its *parameter*; None where that is no picture."""
+    return Walk({id(parameter): picture}).picture(value)
+
+
+def _found(value: Value, walk: Walk) -> Picture | None:
+    """The picture that *value* is, or that is among several things."""
+    match value:
+        case Items(items=items):
+            parts = items
+        case Table(pairs=pairs):
+            parts = tuple(pairs.values())
+        case _:
+            parts = (value,)
+    found = [picture for part in parts if (picture := walk.picture(part)) is not None]
+    return furthest(found) if found else None
+
+
+def _handed_on(calls: tuple[Call, ...], walk: Walk) -> Picture | None:
+    """The picture that is saved last or fed last to a network."""
+    for call in reversed(calls):
+        if call.name in SINKS or (call.name in _FED and networks.is_network(call.args[0])):
+            receives = call.args[1:] if call.name in (*_FED, *networks.FEEDS) else call.args
+            found = _found(Items(tuple(_parts((*receives, *call.kwargs.values()))), call.origin), walk)
+            if found is not None:
+                return found
+    return None
+
+
+def _parts(given: Iterable[Value]) -> Iterator[Value]:
+    """What is handed over, lists and dictionaries taken apart."""
+    for value in given:
+        match value:
+            case Table(pairs=pairs):
+                yield from _parts(pairs.values())
+            case Items(items=parts) | Call(name="dict", args=parts):
+                yield from _parts(parts)
+            case Parameter():
+                continue
+            case _:
+                yield value

@@ -1,0 +1,66 @@
+"""A transform that is called on a picture: the dialect that speaks it goes on from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+
+from pipecheck.lower.picture import Picture
+from pipecheck.lower.script import branches
+from pipecheck.lower.script.walk import Walk
+from pipecheck.sources.pyvalues import Call, Items, Reference, Value
+
+_PACKAGES = {
+    "torchvision": "torchvision", "torch": "torchvision", "timm": "timm", "albumentations": "albumentations", "transformers": "huggingface",
+    "tensorflow": "keras", "keras": "keras", "ultralytics": "ultralytics",
+}  # fmt: skip
+_LOCAL = ("vendor", "ultralytics")
+"""Dialects whose names come from files that lie beside the user's."""
+_PILLOW = ("torchvision", "timm", "huggingface")
+_WORDS = ("image", "images", "img", "x", "input", "inputs", "sample", "picture")
+
+
+def handle(callee: Value, call: Call, walk: Walk) -> Picture | None:
+    """The picture that *callee* makes of what *call* gives it."""
+    if isinstance(callee, Call) and callee.name == "if":
+        yes, no = (replace(call, args=(each, *call.args[1:])) for each in callee.args[1:])
+        return branches.chosen(callee.args[0], yes, no, walk)
+    given, subject = next(((value, picture) for value in _given(call) if (picture := walk.picture(value)) is not None), (None, None))
+    if subject is None:
+        return None
+    if isinstance(callee, Call) and callee.name == "lambda":
+        from pipecheck.lower import script
+
+        return script.after(callee.args[1], callee.args[0], subject)
+    for name in _dialects(callee):
+        dialect = import_module(f"pipecheck.lower.{name}")
+        if dialect.speaks(callee):
+            picture = _in_hand(subject, name)
+            made: Picture = dialect.apply(call, picture) if name == "huggingface" else dialect.run(callee, picture)
+            return made.do(origin=None, batched=True) if isinstance(given, Items) else made  # a list is answered by a list
+    return subject.lose(call.text, call.origin)
+
+
+def _given(call: Call) -> tuple[Value, ...]:
+    return (*call.args[1:], *(call.kwargs[word] for word in _WORDS if word in call.kwargs))
+
+
+def _dialects(callee: Value) -> tuple[str, ...]:
+    """The dialects that are worth loading: only those whose package is named."""
+    root = callee
+    while True:
+        match root:
+            case Call(name=name, args=(inner, *_)) if name.startswith(("[]", "@", ".", "()")):
+                root = inner
+            case Items(items=(inner, *_)):
+                root = inner
+            case Call(name=name) | Reference(name=name):
+                first = name.split(".", 1)[0]
+                return (_PACKAGES[first],) if first in _PACKAGES else _LOCAL
+            case _:
+                return ()
+
+
+def _in_hand(picture: Picture, name: str) -> Picture:
+    """A picture that nobody has seen is of the kind that the dialect takes."""
+    return picture.do(origin=None, kind="pil" if name in _PILLOW else "array") if picture.kind is None else picture
