@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from pipecheck.lower import chain, script
@@ -53,7 +54,7 @@ def theirs(source, picture):
     try:
         with np.errstate(all="ignore"):
             made = space["f"](picture)
-    except (ValueError, TypeError, OverflowError, RuntimeError, IndexError):
+    except (ValueError, TypeError, OverflowError, RuntimeError, IndexError, ZeroDivisionError, cv2.error):
         return None
     return np.asarray(made.detach().numpy() if hasattr(made, "detach") else made)
 

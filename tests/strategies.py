@@ -57,7 +57,7 @@ def geometry(draw, channels):
             st.builds(PadTo, SIDES, SIDES, fill=st.just(fill), position=POSITIONS, mode=MODES),
             st.builds(CenterCrop, SIDES, SIDES, fill=st.just(fill)),
             st.builds(Pad, top=st.integers(0, 3), left=st.integers(0, 3), fill=st.just(fill)),
-            st.builds(PadToMultiple, st.integers(1, 8), fill=st.just(fill)),
+            st.builds(PadToMultiple, st.integers(1, 8), fill=st.just(fill), square=st.booleans()),
             st.builds(Letterbox, SIDES, SIDES, fill=st.just(fill), rounding=ROUNDINGS, order=ORDERS, grow=st.booleans()),
             st.builds(Flip),
         )

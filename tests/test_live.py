@@ -20,7 +20,7 @@ TORCHVISION = "import torch\nfrom torch import nn\nfrom torchvision import trans
 NORMALIZE = "transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])"
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 @pytest.mark.parametrize(
     "source",
     [
@@ -56,7 +56,7 @@ def test_torchvision_is_read_as_its_source(torchvision, source):
     assert all(str(step.origin).startswith("<training>") for step in program.steps)
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 def test_every_preset_is_read_as_it_is_published(torchvision):
     from torchvision.models import get_weight
 
@@ -71,7 +71,7 @@ def test_every_preset_is_read_as_it_is_published(torchvision):
     assert [step.op.size for step in live.program(other, "training").steps if hasattr(step.op, "size")] == [300]
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 def test_a_class_of_its_own_counts_for_what_it_inherits(torchvision):
     from torchvision import transforms
 
@@ -89,7 +89,7 @@ def test_a_class_of_its_own_counts_for_what_it_inherits(torchvision):
     assert facts(live.program(Other(3), "training"))["geometry"] == ()
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 def test_a_function_among_steps_is_read(torchvision, tmp_path):
     source = "import cv2\nfrom torchvision import transforms\n\ndef half(image):\n    return image.crop((0, 0, 40, 40))\n\n"
     t = imported(
@@ -99,7 +99,7 @@ def test_a_function_among_steps_is_read(torchvision, tmp_path):
     assert [(type(step.op).__name__, step.origin.line) for step in program.steps[:2]] == [("Crop", 5), ("Resize", 7)]
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 def test_what_a_tensor_holds_that_comes_from_elsewhere_stays_unknown(torchvision):
     source = f"{TORCHVISION}t = transforms.Compose([transforms.ConvertImageDtype(torch.float32), transforms.Normalize(0.5, 0.5)])\n"
     program = live.program(made(source), "training")
@@ -135,7 +135,7 @@ def test_albumentations_is_read_as_its_source(source):
     assert facts(live.program(t, "training")) == facts(read(f"{ALBUMENTATIONS}t = {source}\n"))
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 @pytest.mark.parametrize(
     "words",
     [
@@ -155,7 +155,7 @@ def test_timm_is_read_as_its_source(torchvision, words):
     assert facts(live.program(t, "training")) == facts(read(source))
 
 
-@pytest.mark.torch
+@pytest.mark.peers
 @pytest.mark.parametrize("family", ["ViT", "CLIP", "ConvNext", "Siglip", "DeiT"])
 @pytest.mark.parametrize("words", ["", "do_normalize=False", "size={'height': 100, 'width': 90}, image_mean=[0.1, 0.2, 0.3]"])
 def test_a_processor_of_hugging_face_is_read_as_its_source(torchvision, tmp_path, family, words):

@@ -65,7 +65,8 @@ def say(step: Placed) -> str:
             corner = "picture in the corner" if op.position == "corner" else ""
             return f"pad to at least {_size(op.height, op.width)}{_details(_border(op), corner)}"
         case PadToMultiple():
-            return f"pad to a multiple of {op.divisor}{_details(_border(op), 'centred' if op.position == 'center' else '')}"
+            shape = "a square" if op.square and op.divisor == 1 else f"a {'square ' if op.square else ''}multiple of {op.divisor}"
+            return f"pad to {shape}{_details(_border(op), 'centred' if op.position == 'center' else '')}"
         case WarpAffine():
             by = f"by {numbers(op.matrix, 9)}" if op.matrix else f"fitted × {number(op.scale, 9)}"
             return f"warp to {_size(op.height, op.width)} {by}{_details(f'opencv {op.interpolation}', _fill(op.fill))}"

@@ -83,8 +83,10 @@ def short(step: Placed) -> str:
             return f"border of {top}, {bottom}, {left}, {right}"
         case PadTo(height=height, width=width):
             return f"pad to {size(height, width)}{' in the corner' if step.op.position == 'corner' else ''}"
-        case PadToMultiple(divisor=divisor):
-            return f"pad to a multiple of {divisor}"
+        case PadToMultiple(divisor=1, square=True):
+            return "pad to a square"
+        case PadToMultiple(divisor=divisor, square=square):
+            return f"pad to a {'square ' if square else ''}multiple of {divisor}"
         case WarpAffine(height=height, width=width):
             return f"warp to {size(height, width)}"
         case Flip(direction=direction):

@@ -80,12 +80,12 @@ def _without_idle_fill(step: Placed, before: Geometry | None) -> Placed:
 def _changes_nothing(op: Geometry, before: Geometry | None) -> bool:
     size = _fixed_size(before)
     match op:
-        case Pad(top=0, bottom=0, left=0, right=0) | PadToMultiple(divisor=1):
+        case Pad(top=0, bottom=0, left=0, right=0) | PadToMultiple(divisor=1, square=False):
             return True
         case PadTo():
             return _covers(_least_size(before), _size(op))
-        case PadToMultiple(divisor=divisor) if size is not None:
-            return all(side % divisor == 0 for side in size)
+        case PadToMultiple(divisor=divisor, square=square) if size is not None:
+            return all(side % divisor == 0 for side in size) and (size[0] == size[1] or not square)
         case Resize() | CenterCrop():
             return size == _size(op)
         case ResizeShort(size=side, longest=None) if size is not None:

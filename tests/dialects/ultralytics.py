@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from ultralytics import YOLO
 from ultralytics.data.augment import LetterBox, classify_transforms
+from utils.augmentations import letterbox
 
 """
 CUT = ({"ResizeShort": {"size": 224, "library": "pil"}}, {"CenterCrop": {"height": 224, "width": 224}})
@@ -25,6 +26,7 @@ def t(path):
     tensor = torch.from_numpy(picture).float()
     tensor /= 255
     return tensor[None]"""
+OLDER = FUNCTION.replace("LetterBox((640, 640), auto=False)(image=picture)", "letterbox(picture, (640, 640), auto=False)[0]")
 ARGS = "task: detect\nmode: train\nmodel: yolo11n.pt\nimgsz: 640\nfliplr: 0.5\n"
 METADATA = "description: a model\nauthor: Ultralytics\ntask: detect\nimgsz:\n- 640\n- 640\n"
 
@@ -64,6 +66,7 @@ DIALECT = Dialect(
             target=TRAINED_ON_IMAGENET,
         ),
         spelled("the letterbox", FUNCTION),
+        spelled("YOLOv5's letterbox", OLDER),
         spelled("the letterbox in the function", FUNCTION.replace("LetterBox((640, 640), auto=False)", "LetterBox(new_shape=640)")),
         spelled(
             "a data set",
@@ -90,6 +93,7 @@ DIALECT = Dialect(
         wrong("other kernel", "PC403", "INTER_AREA", FUNCTION.replace("auto=False", "auto=False, interpolation=cv2.INTER_AREA")),
         wrong("other size policy", "PC402", "scaleFill", FUNCTION.replace("auto=False", "auto=False, scaleFill=True")),
         wrong("pad value", "PC405", "padding_value", FUNCTION.replace("auto=False", "auto=False, padding_value=0")),
+        wrong("pad value", "PC405", "color=", OLDER.replace("auto=False", "color=(0, 0, 0), auto=False"), id="YOLOv5's color"),
         wrong("other layout", "PC203", "cv2.imread", FUNCTION.replace(".transpose(2, 0, 1)", "")),
         wrong_yaml("double normalisation", "PC305", "task:", ARGS, march="bayes-e", roads=("calibration",)),
     ),

@@ -18,6 +18,7 @@ from pipecheck.lower import chain
 from pipecheck.sources import pycalls
 from pipecheck.spec import Decoded
 
+pytestmark = pytest.mark.peers
 DUST = 4e-7
 """What a float32 loses where the library multiplies by the reciprocal of what is divided by here, as a part of the value."""
 

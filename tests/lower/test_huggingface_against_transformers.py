@@ -11,7 +11,7 @@ from PIL import Image
 from pipecheck.lower import chain, huggingface
 from pipecheck.sources import jsondoc
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 PLAIN = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
 
 

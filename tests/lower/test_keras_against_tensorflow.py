@@ -12,6 +12,7 @@ from pipecheck.lower.picture import Picture
 from pipecheck.sources import pycalls
 from pipecheck.spec import Decoded, Program
 
+pytestmark = pytest.mark.peers
 tensorflow = pytest.importorskip("tensorflow")
 
 HEAD = """\

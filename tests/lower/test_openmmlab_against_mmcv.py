@@ -10,7 +10,7 @@ import pytest
 
 from pipecheck.lower import chain, openmmlab
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 
 
 @pytest.fixture(scope="module")

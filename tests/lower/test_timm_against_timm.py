@@ -16,7 +16,7 @@ from pipecheck.lower import timm as dialect
 from pipecheck.lower.timm import published
 from pipecheck.sources import pycalls
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 HEAD = """\
 import timm
 from timm.data import IMAGENET_INCEPTION_MEAN, IMAGENET_INCEPTION_STD, create_transform, resolve_data_config

@@ -16,7 +16,7 @@ from pipecheck.lower import chain
 from pipecheck.lower import torchvision as dialect
 from pipecheck.sources import pycalls
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 
 
 def theirs(source, picture):

@@ -11,7 +11,7 @@ from pipecheck.lower import chain
 from pipecheck.lower import torchvision as dialect
 from pipecheck.lower.torchvision import weights
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 READ = ("ImageClassification", "SemanticSegmentation", "ObjectDetection")
 
 

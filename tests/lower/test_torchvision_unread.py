@@ -34,8 +34,6 @@ def told(source, head=HEAD):
 @pytest.mark.parametrize(
     ("step", "expected"),
     [
-        pytest.param("T.Lambda(lambda x: x / 255)", f"?T.Lambda(lambda x: x / 255) {EVERYTHING}", id="Lambda"),
-        pytest.param("lambda x: x", f"?lambda x: x {EVERYTHING}", id="lambda"),
         pytest.param("MyCrop(3)", f"?MyCrop(3) {EVERYTHING}", id="a class from elsewhere"),
         pytest.param("T.ToTensor", f"?torchvision.transforms.ToTensor {EVERYTHING}", id="a class that is not called"),
         pytest.param("make", f"?make {EVERYTHING}", id="a function"),

@@ -51,9 +51,7 @@ def test_named(name, ops):
     assert all(step.assumed for step in program.steps)
 
 
-@pytest.mark.parametrize(
-    "name", ["", "detct", "detect@", "detect@640x", "detect@0"]
-)
+@pytest.mark.parametrize("name", ["", "detct", "detect@", "detect@640x", "detect@0"])
 def test_names_that_are_none(name):
     with pytest.raises(SourceError, match=f"^ultralytics:{name}: "):
         ultralytics.named(name)

@@ -132,7 +132,7 @@ OTHERS = {
     "height": 300, "width": 300, "size": 300, "interpolation": "cubic", "library": "skimage", "rounding": "half-up", "longest": 900,
     "fill": (1.0, 2.0, 3.0), "position": None, "grow": False, "fraction": 0.25, "offset": "ceil", "top": 7, "left": 7, "bottom": 7,
     "right": 7, "mode": "reflect", "divisor": 64, "matrix": (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), "scale": 2.0, "direction": "vertical",
-    "order": "aspect", "widest": 900, "limit": "exact", "fy": 3.0, "fx": 3.0,
+    "order": "aspect", "widest": 900, "limit": "exact", "fy": 3.0, "fx": 3.0, "square": True,
 }  # fmt: skip
 
 

@@ -115,6 +115,7 @@ def test_a_long_line_of_ancestors_ends(write):
     assert found.reason == "too many files inherit from one another"
 
 
+@pytest.mark.peers
 def test_what_mmengine_makes_of_it(write, tmp_path):
     config = pytest.importorskip("mmengine.config")
     ours = write(

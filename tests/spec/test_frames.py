@@ -18,10 +18,9 @@ def coordinates(height, width):
     return np.stack([rows, columns, rows], axis=-1)
 
 
-def seen(axis, source, ramp):
-    """The coordinates that *axis* promises for the pixels far from its edges, and those that *ramp* shows there."""
+def seen(axis, ramp, far):
+    """The coordinates that *axis* promises for the pixels *far* from its edges, and those that *ramp* shows there."""
     at = np.arange(axis.size) + 0.5
-    far = 2 + 2 * abs(axis.scale)
     inside = (at > axis.begin + far) & (at < axis.end - far)
     return (at[inside] - axis.shift) / axis.scale - 0.5, ramp[inside]
 
@@ -34,9 +33,11 @@ def test_a_frame_is_where_the_toolkit_puts_the_picture(ops, height, width):
     assert framed is not None
     assert framed.size == made.shape[:2]
     row, column = (int(min(max((axis.begin + axis.end) / 2, 0), axis.size - 1)) for axis in (framed.rows, framed.columns))
+    stages = [frame([Placed(op) for op in ops[:count]], height, width) for count in range(len(ops) + 1)]
+    coarsest = min(abs(axis.scale) for stage in stages for axis in (stage.rows, stage.columns))  # a pixel there spans so many here
     for axis, ramp in ((framed.rows, made[:, column, 0]), (framed.columns, made[row, :, 1])):
-        promised, shown = seen(axis, made, ramp)
-        assert np.abs(promised - shown).max(initial=0) <= 1 + 1 / abs(axis.scale)
+        promised, shown = seen(axis, ramp, 2 + 2 * abs(axis.scale) / coarsest)
+        assert np.abs(promised - shown).max(initial=0) <= 1 + 1 / coarsest
 
 
 @pytest.mark.parametrize("size", [(60, 100), (100, 60), (61, 35)])

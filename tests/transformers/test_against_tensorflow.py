@@ -5,6 +5,7 @@ import pytest
 
 from pipecheck_transformers.kernels.resize import resize
 
+pytestmark = pytest.mark.peers
 tensorflow = pytest.importorskip("tensorflow")
 
 METHODS = {"nearest": "nearest", "linear": "bilinear", "cubic": "bicubic", "area": "area", "lanczos": "lanczos3"}

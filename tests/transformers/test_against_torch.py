@@ -12,7 +12,7 @@ from pipecheck_transformers.ops import Affine, CenterCrop, Pad, ResizeLong, Resi
 from pipecheck_transformers.pixels import Pixels
 
 torch = pytest.importorskip("torch")
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 
 MODES = {"nearest": "nearest", "nearest-exact": "nearest-exact", "linear": "bilinear", "cubic": "bicubic", "area": "area"}
 CHOICES = [("nearest", False), ("nearest-exact", False), ("linear", False), ("linear", True), ("cubic", False), ("cubic", True)]

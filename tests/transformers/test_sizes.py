@@ -222,6 +222,8 @@ def test_factors_round_halves_to_even(factors, expected):
         (PadTo(10, 16, position="corner"), ((0, 3), (0, 3))),
         (PadToMultiple(4, position="center"), ((0, 1), (1, 2))),
         (PadToMultiple(4), ((0, 1), (0, 3))),
+        (PadToMultiple(1, square=True, position="center"), ((3, 3), (0, 0))),
+        (PadToMultiple(4, square=True), ((0, 9), (0, 3))),
     ],
 )
 def test_margins(op, expected):

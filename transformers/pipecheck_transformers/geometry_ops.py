@@ -88,10 +88,11 @@ class PadTo:
 
 @dataclass(frozen=True, slots=True)
 class PadToMultiple:
-    """Pad both sides up to the next multiple of *divisor*."""
+    """Pad both sides up to the next multiple of *divisor*; where the picture shall be *square*, both up to that of the longer one."""
 
     divisor: int
     _: KW_ONLY
+    square: bool = False
     fill: Numbers = 0.0
     position: Literal["center", "corner"] = "corner"
     mode: BorderMode = "constant"

@@ -91,10 +91,16 @@ def _limiting_ratio(op: ResizeToMultiple, short: int, long: int) -> float:
 
 def margins(op: PadTo | PadToMultiple, height: int, width: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """How many rows *op* adds above and below, and how many columns left and right."""
-    targets = (op.height, op.width) if isinstance(op, PadTo) else tuple(up_to_multiple(side, op.divisor) for side in (height, width))
+    targets = (op.height, op.width) if isinstance(op, PadTo) else _multiples(op, height, width)
     rows, columns = (max(target - side, 0) for target, side in zip(targets, (height, width), strict=True))
     top, left = (rows // 2, columns // 2) if op.position == "center" else (0, 0)
     return (top, rows - top), (left, columns - left)
+
+
+def _multiples(op: PadToMultiple, height: int, width: int) -> tuple[int, int]:
+    if op.square:
+        height = width = max(height, width)
+    return up_to_multiple(height, op.divisor), up_to_multiple(width, op.divisor)
 
 
 def letterbox(op: Letterbox, height: int, width: int) -> Placement:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipecheck.lower.arguments import NotReadError
 from pipecheck.lower.script import candidates, extents, fits
 from pipecheck.lower.script.candidates import Size
-from pipecheck.lower.script.extents import USUAL, Pending
+from pipecheck.lower.script.extents import Pending
 from pipecheck.lower.script.size_math import RefusedError
 from pipecheck.lower.script.sizes import Sample
 from pipecheck.spec import Opaque, Step
@@ -64,15 +64,15 @@ def padded(picture: Picture, margins: Callable[[Sample], Margins], border: Borde
             raise RefusedError("a border of less than nothing")
         return made
 
-    first = Sample(walk, *USUAL[0], root=root)
     try:
-        made = checked(first)
-        if not first.asked:
-            return _constant(picture, made, border, call)
+        if (known := fits.fixed(checked, root, walk)) is not None:
+            return _constant(picture, known, border, call)
         steps = picture.program.steps
+        found = fits.tries(steps, checked, root, walk)
+        if not any(any(made) for _, made in found):
+            return picture
         if border.mode == "constant" and (boxed := _letterbox(picture, checked, border, call, walk)) is not None:
             return boxed
-        found = fits.tries(steps, checked, root, walk)
     except NotReadError:
         return picture.lose(call.text, call.origin, fits.GEOMETRY)
     op = _padding(found, border)
@@ -130,7 +130,7 @@ def _letterbox(picture: Picture, margins: Callable[[Sample], Margins], border: B
 
     found = fits.tries(before, boxed, root, walk)
     outer = {size for _, (size, _) in found}
-    if len(outer) != 1:
+    if len(outer) != 1 or len({(place.height, place.width) for _, (_, place) in found}) == 1:
         return None
     position = "corner" if all(place.top == place.left == 0 for _, (_, place) in found) else "center"
     fill = _before(last.behind, border.fill)

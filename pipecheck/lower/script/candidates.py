@@ -87,6 +87,7 @@ def borders(after: Sequence[Size], position: Any, fill: Any, mode: Any) -> Itera
     divisor = math.gcd(*heights_and_widths(after))
     if divisor > 1:
         yield PadToMultiple(divisor, fill=fill, position=position, mode=mode)
+    yield PadToMultiple(divisor, square=True, fill=fill, position=position, mode=mode)
 
 
 def crops(boxes: Sequence[tuple[int, int, int, int]], *, centered: bool) -> Iterator[Any]:
@@ -131,7 +132,7 @@ def _edges(size: int) -> list[Size]:
     even: list[Size] = []
     for side in range(16, _LARGEST):
         step = side // math.gcd(2 * size, side)
-        for other in range(step, 3 * side, max(step, side // 6 // step * step)):
+        for other in (side, *range(step, 3 * side, max(step, side // 6 // step * step))):
             exact = 2 * size * other // side
             inexact = 2 * (other * (size / side)) != exact or 2 * (size * (other / side)) != exact
             (odd if inexact else even).append((side, other) if other % 2 else (other, side))

@@ -42,12 +42,24 @@ def tries(
     return found
 
 
+def fixed(make: Callable[[Sample], T], root: object, walk: Walk) -> T | None:
+    """What *make* computes where it does not depend on the picture; None where it does."""
+    first = Sample(walk, *USUAL[0], root=root)
+    try:
+        made = make(first)
+    except RefusedError:
+        if first.asked:
+            return None
+        raise
+    return None if first.asked else made
+
+
 def resized(picture: Picture, size: Callable[[Sample], Size], how: Mapping[str, Any], call: Call, walk: Walk) -> Picture:
     """*picture* brought to the *size* that the source computes; *how* is the kernel.
 
     Where no operation makes that size of every picture, its geometry is unknown until a border or a crop completes it.
     """
-    first, root = Sample(walk, *USUAL[0], root=walk.root(picture)), walk.root(picture)
+    root = walk.root(picture)
 
     def checked(at: Sample) -> Size:
         made = size(at)
@@ -56,8 +68,8 @@ def resized(picture: Picture, size: Callable[[Sample], Size], how: Mapping[str, 
         return made
 
     try:
-        made = size(first)
-        op = resize(picture.program.steps, checked, how, root, walk) if first.asked else Resize(*made, **how)
+        known = fixed(checked, root, walk)
+        op = resize(picture.program.steps, checked, how, root, walk) if known is None else Resize(*known, **how)
     except NotReadError:
         return picture.lose(call.text, call.origin, GEOMETRY)
     if op is not None:
@@ -97,9 +109,7 @@ def _proven(left: list[Op], more: Callable[[Sequence[Size]], list[tuple[Size, An
 def cropped(picture: Picture, box: Callable[[Sample], Box], call: Call, walk: Walk) -> Picture:
     """*picture* cut to the *box* (top, left, height, width) that the source computes."""
     root = walk.root(picture)
-    first = Sample(walk, *USUAL[0], root=root)
     try:
-        box(first)
         found = tries(picture.program.steps, box, root, walk)
     except NotReadError:
         return picture.lose(call.text, call.origin, GEOMETRY)

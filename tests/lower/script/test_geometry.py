@@ -202,6 +202,30 @@ READ = [
         "CropFraction(1.0); Resize(32, 32)",
         id="the middle square in branches",
     ),
+    pytest.param(
+        function("""
+            h, w = x.shape[:2]
+            side = max(h, w)
+            canvas = np.zeros((side, side, 3), dtype=np.uint8)
+            top, left = (side - h) // 2, (side - w) // 2
+            canvas[top:top + h, left:left + w] = x
+            x = cv2.resize(canvas, (32, 32))
+        """),
+        "PadToMultiple(1, square=True, position='center'); Resize(32, 32)",
+        id="a square first",
+    ),
+    pytest.param(
+        function("""
+            h, w = x.shape[:2]
+            if h > w:
+                x = cv2.copyMakeBorder(x, 0, 0, (h - w) // 2, h - w - (h - w) // 2, cv2.BORDER_CONSTANT, value=(9, 9, 9))
+            elif w > h:
+                x = cv2.copyMakeBorder(x, (w - h) // 2, w - h - (w - h) // 2, 0, 0, cv2.BORDER_CONSTANT, value=(9, 9, 9))
+            x = cv2.resize(x, (32, 32))
+        """),
+        "PadToMultiple(1, square=True, fill=9.0, position='center'); Resize(32, 32)",
+        id="a square in branches",
+    ),
     pytest.param(function("x = x[4:30, 5:25]"), "Crop(top=4, left=5, height=26, width=20)", id="a constant crop"),
     pytest.param(
         function("x = cv2.resize(x, (64, 48))[8:-8, 4:-4]"),

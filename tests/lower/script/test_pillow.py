@@ -114,6 +114,17 @@ READ = [
     pytest.param(
         """
         w, h = img.size
+        s = max(w, h)
+        new = Image.new('RGB', (s, s), (7, 8, 9))
+        new.paste(img, ((s - w) // 2, (s - h) // 2))
+        img = new.resize((32, 32))
+        """,
+        "PadToMultiple(1, square=True, fill=(7.0, 8.0, 9.0), position='center'); Resize(32, 32, interpolation='cubic', library='pil')",
+        id="a square first",
+    ),
+    pytest.param(
+        """
+        w, h = img.size
         s = min(w, h)
         img = img.crop(((w - s) // 2, (h - s) // 2, (w + s) // 2, (h + s) // 2)).resize((32, 32))
         """,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from followed import ours, program, same, theirs, unread
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 
 FLOAT_DUST = 255e-6
 PICTURES = [np.random.default_rng(11).integers(0, 256, (*size, 3), np.uint8) for size in ((12, 9), (7, 16), (8, 8))]

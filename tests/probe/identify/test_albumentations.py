@@ -8,6 +8,8 @@ import pytest
 from pipecheck import identify
 from pipecheck.report.identified import words
 
+pytestmark = pytest.mark.peers
+
 
 @pytest.fixture(scope="module")
 def albumentations():

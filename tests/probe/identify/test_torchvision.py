@@ -6,7 +6,7 @@ import pytest
 
 from pipecheck import identify
 
-pytestmark = pytest.mark.torch
+pytestmark = pytest.mark.peers
 
 NORMALIZE = "T.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))"
 IMAGENET = "Affine(std=255.0), Affine(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)), Transpose('chw')"
