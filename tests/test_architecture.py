@@ -128,6 +128,55 @@ def test_heavy_libraries_stay_where_they_are(tmp_path, arguments, allowed):
     assert set(run.stdout.splitlines()[-1].split()[1:]) == allowed
 
 
+MANIFEST = """
+config = "config.yaml"
+[training]
+source = "train.py:t"
+[calibration]
+source = "read.py:load"
+[evaluation]
+source = "chain.yaml"
+"""
+SOURCES = {
+    "pipecheck.toml": MANIFEST,
+    "train.py": "from torchvision import transforms as T\nt = T.Compose([T.Resize(256), T.CenterCrop(224), T.ToTensor()])\n",
+    "read.py": "import cv2\ndef load(path):\n    return cv2.resize(cv2.imread(path), (224, 224))[..., ::-1] / 255\n",
+    "chain.yaml": "steps:\n- Resize: {height: 224, width: 224}\n",
+}
+DIALECTS = {
+    "torchvision",
+    "timm",
+    "albumentations",
+    "huggingface",
+    "keras",
+    "vendor",
+    "ultralytics",
+    "openmmlab",
+    "paddle",
+    "settings",
+    "script",
+}
+
+
+@pytest.mark.parametrize(("command", "heavy"), [(["lint", "config.yaml"], set()), (["check", ".", "--format", "text"], {"onnx", "numpy"})])
+def test_only_the_dialects_that_are_met_are_loaded(tmp_path, command, heavy):
+    from projects import beside, config
+
+    for name, text in {**SOURCES, "config.yaml": config()}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    beside(tmp_path, config())
+    code = (
+        "import sys\n"
+        "from pipecheck.cli import main\n"
+        "main(sys.argv[1:])\n"
+        "print('LOADED', *sorted(name.removeprefix('pipecheck.lower.') for name in sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", code, *command], cwd=tmp_path, capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.splitlines()[-1].split()[1:])
+    assert loaded & set(HEAVY) == heavy
+    assert loaded & DIALECTS == {"torchvision", "script"}
+
+
 def test_importing_the_packages_loads_no_library():
     code = f"import sys, pipecheck, pipecheck_transformers; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

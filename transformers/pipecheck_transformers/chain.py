@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, overload, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, overload, runtime_checkable
 
 from pipecheck_transformers import readers, spelling
 from pipecheck_transformers.errors import ReadError, StepError, ToolkitError
 from pipecheck_transformers.ops import Layout, Op, Read, Reinterpret, Transpose
-from pipecheck_transformers.pixels import Array, Pixels
+
+if TYPE_CHECKING:
+    from pipecheck_transformers.pixels import Array, Pixels
 
 Progress = Callable[[int, int], None]
 Broken = Callable[[ReadError | StepError], None]
@@ -117,6 +119,8 @@ class Chain:
                 raise ToolkitError(f"{name}: a chain is `steps: [...]` with an optional `read: {{...}}`")
 
     def _start(self, source: Array | str | os.PathLike[str]) -> Pixels:
+        from pipecheck_transformers.pixels import Pixels  # a chain that is only compared needs no arrays
+
         array = readers.read(self.read, source) if isinstance(source, str | os.PathLike) else self._array(source)
         if array.ndim == 2:  # a gray picture as most libraries hold it
             array = array[:, :, None]
