@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, get_args
 
 from pipecheck.lower.script import extents
@@ -119,25 +119,28 @@ def telling(op: Any) -> list[Size]:
     found = pool[:: max(len(pool) // _TELLING, 1)]
     for name, words in (("order", ORDERS), ("rounding", ROUNDINGS)):
         others = [replace(op, **{name: word}) for word in words if word != getattr(op, name, word)]
-        found += islice((pair for pair in pool if any(_differ(op, other, pair) for other in others)), _TELLING)
+        for other in others:  # one by one: most sizes tell floor and ceil apart, few half-up from half-even
+            found += islice((pair for pair in pool if _differ(op, other, pair)), _TELLING)
     return found
 
 
 def _edges(size: int) -> list[Size]:
     """Picture sizes whose other side comes out whole, or at a half, when one becomes *size*: there the last bit of a float decides.
 
-    First those for which it is another bit in another order of the floats.
+    By turns those for which it is another bit in another order of the floats, those at a half, and the others.
     """
     odd: list[Size] = []
+    halves: list[Size] = []
     even: list[Size] = []
     for side in range(16, _LARGEST):
         step = side // math.gcd(2 * size, side)
         for other in (side, *range(step, 3 * side, max(step, side // 6 // step * step))):
             exact = 2 * size * other // side
             inexact = 2 * (other * (size / side)) != exact or 2 * (size * (other / side)) != exact
-            (odd if inexact else even).append((side, other) if other % 2 else (other, side))
-    odd, even = odd[:: max(len(odd) // _POOL, 1)], even[:: max(len(even) // _POOL, 1)]
-    return [pair for both in zip(odd, even, strict=False) for pair in both] if odd else even
+            kind = odd if inexact else halves if exact % 2 else even
+            kind.append((side, other) if other % 2 else (other, side))
+    kinds = [pairs[:: max(len(pairs) // _POOL, 1)] for pairs in (odd, halves, even)]
+    return [pair for pairs in zip_longest(*kinds) for pair in pairs if pair is not None]
 
 
 def _differ(one: Any, other: Any, size: Size) -> bool:

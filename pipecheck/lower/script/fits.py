@@ -69,7 +69,13 @@ def resized(picture: Picture, size: Callable[[Sample], Size], how: Mapping[str, 
 
     try:
         known = fixed(checked, root, walk)
-        op = resize(picture.program.steps, checked, how, root, walk) if known is None else Resize(*known, **how)
+        if known is not None:
+            return picture.do(Resize(*known, **how), origin=call.origin)
+        found = tries(picture.program.steps, checked, root, walk)
+        if all(after == before for before, after in found):
+            return picture  # to the size that it has
+        left = [op for op in candidates.resizes([after for _, after in found], how) if _all_agree(op, found)]
+        op = _proven(left, lambda over: tries(picture.program.steps, checked, root, walk, over))
     except NotReadError:
         return picture.lose(call.text, call.origin, GEOMETRY)
     if op is not None:
@@ -84,13 +90,6 @@ def waiting(picture: Picture, pending: Pending, call: Call, walk: Walk) -> Pictu
     walk.held.append(unknown)
     walk.pending[id(unknown)] = pending
     return lost
-
-
-def resize(steps: Sequence[Step], size: Callable[[Sample], Size], how: Mapping[str, Any], root: object, walk: Walk) -> Op | None:
-    """The resize that makes *size* of every picture after *steps*."""
-    found = tries(steps, size, root, walk)
-    left = [op for op in candidates.resizes([after for _, after in found], how) if _all_agree(op, found)]
-    return _proven(left, lambda over: tries(steps, size, root, walk, over))
 
 
 def _all_agree(op: Op, found: Sequence[tuple[Size, object]]) -> bool:

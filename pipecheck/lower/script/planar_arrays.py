@@ -62,9 +62,10 @@ class _Follower:
             joined: Places = join([self.array(part) for part in args[0].items], *map(self.at.value, args[1:]), **words)
             return joined
         if name in _EMPTY:
-            return np.full(self.at.value(args[0]), -1)
+            empty: Places = np.full(self.at.value(args[0]), -1)
+            return empty
         if name == "[]=":
-            changed = self.array(args[0]).copy()
+            changed: Places = self.array(args[0]).copy()
             changed[self._index(args[1])] = self.array(args[2])
             return changed
         return self._of_one(name, self.array(args[0]), args[1:], call)

@@ -132,6 +132,21 @@ READ = [
     pytest.param(
         function("""
             h, w = x.shape[:2]
+            scale = 448 / max(h, w)
+            h, w = int(h * scale + 0.5), int(w * scale + 0.5)
+            x = cv2.resize(x, (w, h))
+            x = cv2.copyMakeBorder(x, 0, 448 - h, 0, 448 - w, cv2.BORDER_CONSTANT, value=0)
+        """),
+        "Letterbox(448, 448, fill=0.0, position='corner', rounding='half-up')",
+        id="halves upwards",
+    ),
+    pytest.param(function("x = cv2.resize(x, x.shape[1::-1])"), "", id="to the size that it has"),
+    pytest.param(
+        function("x = cv2.dnn.blobFromImage(x, 1, x.shape[:2][::-1])"), "Cast('float32'); Transpose('chw')", id="a blob of its own size"
+    ),
+    pytest.param(
+        function("""
+            h, w = x.shape[:2]
             scale = 40 / min(h, w)
             x = cv2.resize(x, (int(np.round(w * scale)), int(np.round(h * scale))), interpolation=cv2.INTER_AREA)
             h, w = x.shape[:2]
