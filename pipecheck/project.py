@@ -42,6 +42,7 @@ class RoadSource:
     color: Color | None = None
     nv12: YuvRange | None = None
     images: str | None = None
+    model: str | None = None
     found: bool = False
     origin: Origin
 
@@ -146,6 +147,7 @@ def _road(given: object, path: Path, road: Road) -> RoadSource:
         color=_one_of(table, "color", _COLORS, path, where),
         nv12=_one_of(table, "nv12", _RANGES, path, where),
         images=_text(table, "images", path, where),
+        model=_text(table, "model", path, where),
         origin=_place(path, road),
     )
 

@@ -203,7 +203,7 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
     else:
         yield Source(input=claims.name, road="training", program=training)
     for road, lower in _NODES.items():
-        nodes = lower(config, claims)
+        nodes = None if road == "evaluation" and _evaluates_source(plan, config) else lower(config, claims)
         does = _camera(plan, nodes) if road == "runtime" and road not in scripts else scripts.get(road)
         if does is None and road != "runtime":
             if road not in plan.roads or plan.roads[road].source is None:
@@ -225,6 +225,13 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
             unused=tuple(step.origin for step in does.unused if step.origin) if does else (),
             claimed=claimed if road == first and not doubtful else None,
         )
+
+
+def _evaluates_source(plan: Project, config: Conversion) -> bool:
+    """Whether the project evaluates the very model that is converted, into which the toolchain has put nothing yet."""
+    said = plan.roads.get("evaluation")
+    named = (said.model if said else None, config.model.value)
+    return None not in named and len({Path(name).name for name in named if name}) == 1
 
 
 def _camera(plan: Project, nodes: Program | None) -> Program | None:

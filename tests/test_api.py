@@ -109,3 +109,15 @@ def test_the_lines_of_a_report_are_counted_as_the_language_counts_them(tmp_path)
     (found,) = pipecheck.check(folder).findings
     line = pipecheck.check(folder).sources[found.origin.path][found.origin.line - 1]
     assert "Normalize" in line[found.origin.column - 1 :]
+
+
+@pytest.mark.parametrize(
+    ("model", "codes"),
+    [
+        pytest.param("model.onnx", [], id="the model that is converted, which takes what training makes"),
+        pytest.param("out/data_original_float_model.onnx", ["PC201", "PC301"], id="what the toolchain made of it, with its nodes inside"),
+    ],
+)
+def test_what_an_evaluation_hands_over_depends_on_the_model(tmp_path, model, codes):
+    report = pipecheck.check(write(tmp_path, config(), manifest=f'[evaluation]\nsource = "training.py:t"\nmodel = "{model}"\n'))
+    assert sorted({found.code for found in report.findings if "evaluation" in found.roads}) == codes

@@ -54,11 +54,11 @@ def trace(module: Module, name: str) -> Trace:
     from pipecheck.sources.python import reading
 
     machine, top = reading.begin(module)
-    if name not in top.space.names:
+    value = reading.answer(top, name)
+    if value is None:
         close = close_to(name, names(module))
         guess = f"; did you mean {close[0]!r}?" if close else ""
-        raise SourceError(module.path, f"no variable or function named {name!r}{guess}")
-    value = reading.answer(top, name)
+        raise SourceError(module.path, f"no variable, function or method named {name!r}{guess}")
     return Trace(value, tuple(machine.calls), tuple(each for each in machine.unused if isinstance(each, Call)))
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from pipecheck.sources.python import own_calls, statements
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.machine import Machine
 from pipecheck.sources.python.own import Own
-from pipecheck.sources.pyvalues import Constant, Module, Parameter, Value
+from pipecheck.sources.pyvalues import Constant, Items, Module, Parameter, Value
 
-_ENTRIES = ("__call__", "__getitem__", "forward", "preprocess", "preprocess_image", "transform")
-"""The methods by which an object takes a picture, the likeliest first."""
-_HOOKS = ("transform", "transforms", "preprocess", "augment", "aug", "target_transform", "processor")
+_ENTRIES = (
+    "__call__", "__getitem__", "preprocess", "pre_process", "preprocessing", "preprocess_image", "prepare_input", "transform", "__next__",
+    "get_next", "forward", "infer", "inference", "predict", "detect", "detect_image",
+)  # fmt: skip
+"""The methods by which an object takes a picture, the likeliest first; with an underscore in front they count as well."""
+_HOOK = re.compile(r"transform|preproc|process|augment|(^|_)augs?($|_)|pipeline", re.IGNORECASE)
+"""Parameters of these names take a transform."""
 AGAIN = 3
 
 
@@ -27,12 +34,17 @@ def begin(module: Module, *, main: bool = False) -> tuple[Machine, Frame]:
     return machine, frame
 
 
-def answer(frame: Frame, name: str) -> Value:
-    """What the variable *name* holds; of a function what it returns, of a class or an object what it makes of what it is given."""
-    value = frame.space.names[name]
+def answer(frame: Frame, name: str) -> Value | None:
+    """What the variable *name* holds; of a function what it returns, of a class or an object what it makes of what it is given.
+
+    A dotted name is one of a class or an object; None where there is nothing of that name.
+    """
+    first, *inner = name.split(".")
+    value: Value | None = frame.space.names.get(first)
+    for part in inner:
+        holder = _made(frame, value) if isinstance(value, Own) else None
+        value = None if holder is None else own_calls.member(frame, holder, part)
     for _ in range(AGAIN):
-        if not isinstance(value, Own):
-            break
         called = _called(frame, value)
         if called is None:
             break
@@ -40,24 +52,43 @@ def answer(frame: Frame, name: str) -> Value:
     return value
 
 
-def _called(frame: Frame, value: Own) -> Value | None:
+def _called(frame: Frame, value: Value | None) -> Value | None:
     """What *value* gives when somebody calls it; None where it cannot be called."""
-    match value.kind:
-        case "function":
+    match value:
+        case Own(kind="function"):
             return own_calls.invoke(frame, value, Given(kwargs=_hooks(value)), value.node)
-        case "class":
-            start = own_calls.member(frame, value, "__init__")
-            hooks = _hooks(start) if isinstance(start, Own) else {}
-            return own_calls.invoke(frame, value, Given(kwargs=hooks), value.node)
-        case "instance":
-            methods = (own_calls.member(frame, value, entry) for entry in _ENTRIES)
+        case Own(kind="class"):
+            return _made(frame, value)
+        case Own(kind="instance"):
+            names = (prefix + entry for entry in _ENTRIES for prefix in ("", "_"))
+            methods = (own_calls.member(frame, value, each) for each in names)
             method = next((each for each in methods if isinstance(each, Own) and each.kind == "function"), None)
             return None if method is None else own_calls.invoke(frame, method, Given(), method.node)
+        case Items(items=items) if items and all(isinstance(item, Own) and item.kind in ("function", "instance") for item in items):
+            return _one_after_another(frame, items)
         case _:
             return None
+
+
+def _made(frame: Frame, value: Own) -> Own | None:
+    """The object that a call of the class *value* makes; an object itself."""
+    if value.kind != "class":
+        return value
+    start = own_calls.member(frame, value, "__init__")
+    made = own_calls.invoke(frame, value, Given(kwargs=_hooks(start) if isinstance(start, Own) else {}), value.node)
+    return made if isinstance(made, Own) else None
+
+
+def _one_after_another(frame: Frame, functions: Sequence[Value]) -> Value:
+    """What the project's own *functions* make of a picture, each of what the one before it made."""
+    made: Value = Parameter("picture", functions[0].origin)
+    for function in functions:
+        if isinstance(function, Own):
+            made = own_calls.invoke(frame, function, Given((made,)), function.node)
+    return made
 
 
 def _hooks(function: Own) -> dict[str, Value]:
     """The parameters that take a transform and have none by default: what is given to them nobody has seen."""
     empty = (name for name, value in function.defaults if isinstance(value, Constant) and value.value is None)
-    return {name: Parameter(name, function.origin) for name in empty if name in _HOOKS}
+    return {name: Parameter(name, function.origin) for name in empty if _HOOK.search(name)}
