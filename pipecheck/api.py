@@ -8,11 +8,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipecheck import __version__, engine, project, roads
+from pipecheck import __version__, engine
 from pipecheck.errors import PipecheckError, UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.findings import ROADS, Finding, Ignored, Road, Severity, Skipped
-from pipecheck.project import Project
+from pipecheck.gather import project, roads
+from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
 from pipecheck.rules import STATIC, every, of_sources
 from pipecheck.rules.rule import Rule
@@ -46,7 +47,7 @@ def check(
     *train* (or *training*), *calibration*, *runtime* and *evaluation* are sources that its manifest does not name: `file.py:name` and the
     like, or the very transform, processor or function that the code uses, which is run where it cannot be read.
     """
-    from pipecheck import named, neighbours
+    from pipecheck.gather import named, neighbours
 
     if train is not None and training is not None:
         raise UsageError("train and training are the same road: name one of them")
@@ -88,7 +89,7 @@ def spec(source: Any) -> Spec:
 
 def program(source: Any) -> Program:
     """Everything that *source* does to a picture, step by step."""
-    from pipecheck import named
+    from pipecheck.gather import named
 
     return named.program(source, "source")
 
@@ -102,11 +103,11 @@ def diff(
     progress: Callable[[int, int], None] | None = None,
 ) -> Pair:
     """Two sources side by side; with *image*, files or folders, also what they make of these pictures, and a drawing if asked to *draw*."""
-    from pipecheck import named, running
+    from pipecheck.gather import named, pair
 
     images = [image] if isinstance(image, str | Path) else image
     names = named.words(left, "left"), named.words(right, "right")
-    return running.pair(names, (named.program(left, "left"), named.program(right, "right")), images, draw=draw, progress=progress)
+    return pair.pair(names, (named.program(left, "left"), named.program(right, "right")), images, draw=draw, progress=progress)
 
 
 def imread(
@@ -174,9 +175,9 @@ def rule(word: str) -> Rule:
 def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHING) -> Gathered:
     found = list(roads.evidence(plan, files=files))
     if files:
-        from pipecheck import running
+        from pipecheck.gather import pixels
 
-        found += running.parted(plan, found, settings)
+        found += pixels.parted(plan, found, settings)
     return plan, found
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 class PipecheckError(Exception):
-    """Anything that ends a run with status 2; the message stands on its own."""
+    """Anything that ends a run with status 2; the message stands on its own, and on one line whatever stands in the user's names."""
+
+    def __str__(self) -> str:
+        return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in super().__str__())
 
 
 class SourceError(PipecheckError):

@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipecheck import project
 from pipecheck.errors import PipecheckError, SourceError
+from pipecheck.findings import Road
+from pipecheck.gather import neighbours, project
 
 CAMERA = "what the camera or the encoder makes; OpenCV makes video"
 MOST = 200
 """So many Python files are looked into."""
 _TRAINING = ("val", "test", "eval", "train", "transform")
 _CALIBRATION = ("calib", "preprocess", "quant")
+_WRITES = (b".tofile(", b"np.save(", b"numpy.save(")
+PROCESSOR = "preprocessor_config.json"
 
 
 def manifest(folder: Path) -> str:
     """The manifest for *folder*: what was found is filled in, what was not is there as a comment."""
     configs = [path for path in project.configs(folder) if _nameable(path)]
     transforms = list(_transforms(folder))
-    training = _best(transforms, _TRAINING, unlike=_CALIBRATION)
-    calibration = _best([each for each in transforms if each != training], _CALIBRATION)
+    training = _best(transforms, _TRAINING, unlike=_CALIBRATION) or _processor(folder)
+    beside = _beside(folder, configs[0]) if configs else {}
+    calibration = beside.get("calibration") or _best([each for each in transforms if each != training], _CALIBRATION) or _writer(folder)
     models = [path for pattern in ("", "*/") for path in sorted(folder.glob(f"{pattern}*_original_float_model.onnx"))]
     blocks = [
-        f'config = "{configs[0].name}"' if configs else '# config = "config.yaml"                          # the conversion YAML',
+        f'config = "{configs[0].name}"' if configs else '# config = "config.yaml"   # the conversion YAML',
         _road("training", training, "train.py:val_transform", "what the network was trained and validated with"),
         _road("calibration", calibration, "preprocess.py:transform", "what makes the calibration files"),
         f'# [runtime]\n# nv12 = "video"   # or "full": {CAMERA}',
-        _evaluation(folder, models),
+        _evaluation(folder, models, beside.get("evaluation")),
         '# [ignore]\n# PC303 = "measured: costs nothing on this model"  # the reason is printed',
     ]
     left = [each for each in transforms if each not in (training, calibration)]
@@ -43,13 +47,21 @@ def _nameable(path: Path) -> bool:
 
 def _road(road: str, source: str | None, example: str, what: str) -> str:
     if source is None:
-        return f'# [{road}]                                          # {what}\n# source = "{example}"'
-    return f'[{road}]                                            # {what}\nsource = "{source}"'
+        return f'# [{road}]   # {what}\n# source = "{example}"'
+    return f'[{road}]   # {what}\nsource = "{source}"'
 
 
-def _evaluation(folder: Path, models: list[Path]) -> str:
+def _evaluation(folder: Path, models: list[Path], source: str | None) -> str:
     model = models[0].relative_to(folder).as_posix() if models else "model_output/model_original_float_model.onnx"
-    return f'# [evaluation]\n# source = "evaluate.py:transform"\n# model = "{model}"'
+    if source is None:
+        return f'# [evaluation]\n# source = "evaluate.py:transform"\n# model = "{model}"'
+    return f'[evaluation]\nsource = "{source}"\n# model = "{model}"'
+
+
+def _beside(folder: Path, config: Path) -> dict[Road, str]:
+    """The sources that `check` finds beside the conversion YAML without being told."""
+    found = neighbours.added(project.Project(folder=folder, config=config)).roads
+    return {road: said.source for road, said in found.items() if said.source is not None}
 
 
 def _best(names: list[str], words: tuple[str, ...], unlike: tuple[str, ...] = ()) -> str | None:
@@ -58,9 +70,27 @@ def _best(names: list[str], words: tuple[str, ...], unlike: tuple[str, ...] = ()
     return next((name for word in words for name in likely if word in name.lower()), None)
 
 
+def _processor(folder: Path) -> str | None:
+    """The JSON of a Hugging Face processor."""
+    return PROCESSOR if (folder / PROCESSOR).is_file() else None
+
+
+def _writer(folder: Path) -> str | None:
+    """The one script that writes arrays to files."""
+    found = [path for path in sorted(folder.glob("*.py"))[:MOST] if _nameable(path) and any(mark in _bytes(path) for mark in _WRITES)]
+    return found[0].name if len(found) == 1 else None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def _transforms(folder: Path) -> Iterator[str]:
-    """The torchvision transforms that are written in the Python files of *folder*, as `file.py:name`."""
-    from pipecheck.lower import torchvision
+    """The transforms that are written in the Python files of *folder*, as `file.py:name`."""
+    from pipecheck.lower import dialect
     from pipecheck.sources import pycalls
 
     for path in sorted(folder.glob("*.py"))[:MOST] + sorted(folder.glob("*/*.py"))[:MOST]:
@@ -68,7 +98,7 @@ def _transforms(folder: Path) -> Iterator[str]:
             continue
         try:
             module = pycalls.load(path)
-            found = [name for name in pycalls.names(module) if torchvision.speaks(pycalls.find(module, name))]
+            found = [name for name in pycalls.names(module) if dialect.speaker(pycalls.find(module, name)) is not None]
         except SourceError:  # a file in another Python, or no text: nothing to name
             continue
         yield from (f"{path.relative_to(folder).as_posix()}:{name}" for name in found)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipecheck.cli import main
-from pipecheck.probe.identify import pictures
+from pipecheck.probe.identify.asking import pictures
 from pipecheck_transformers import Chain
 
 MODULE = """

@@ -61,3 +61,46 @@ def test_no_folder_is_one_line(tmp_path, capsys):
 def _new(folder):
     (folder / "again").mkdir()
     return folder / "again"
+
+
+def test_what_check_finds_without_being_told_is_named_too(tmp_path):
+    (tmp_path / "config.yaml").write_text(config(), encoding="utf-8")
+    (tmp_path / "preprocess.py").write_text(
+        "from transformer import *\ndef calibration_transformers():\n    return [HWC2CHWTransformer()]\n", encoding="utf-8"
+    )
+    (tmp_path / "02_preprocess.sh").write_text(
+        "python3 data_preprocess.py --dst_dir ./cal_f32 --read_mode opencv --saved_data_type float32\n", encoding="utf-8"
+    )
+    assert '[calibration]   # what makes the calibration files\nsource = "02_preprocess.sh"' in starter.manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("scripts", "source"),
+    [
+        pytest.param({"cal.py": "x.tofile('a')\n"}, 'source = "cal.py"', id="the script that writes arrays"),
+        pytest.param({"cal.py": "x.tofile('a')\n", "b.py": "np.save('a', x)\n"}, '# source = "preprocess.py:transform"', id="two that do"),
+        pytest.param({"a.py": "x = 1\n"}, '# source = "preprocess.py:transform"', id="none that does"),
+    ],
+)
+def test_the_script_that_writes_the_calibration_files(tmp_path, scripts, source):
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    block = starter.manifest(tmp_path).split("\n\n")[2]
+    assert block.splitlines() == [block.splitlines()[0], source]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "source"),
+    [
+        pytest.param("preprocessor_config.json", "{}", "preprocessor_config.json", id="a processor's JSON"),
+        pytest.param(
+            "train.py",
+            "import albumentations as A\nval_tf = A.Compose([A.Resize(9, 9)])\n",
+            "train.py:val_tf",
+            id="a transform of another library",
+        ),
+    ],
+)
+def test_training_is_named_in_every_dialect(tmp_path, name, text, source):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert f'source = "{source}"' in starter.manifest(tmp_path).splitlines()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
+from pipecheck.lower.packages import DIALECTS
 from pipecheck.sources import yamldoc
 from pipecheck.spec import Opaque, Program
 
@@ -24,14 +25,25 @@ FORMS = (
     "or a published model as timm:NAME, torchvision:NAME, ultralytics:TASK"
 )
 _CODE = ("timm", "torchvision", "albumentations", "huggingface", "keras", "vendor", "ultralytics")
-_ROOTS = {"torch": "torchvision", "transformers": "huggingface", "tensorflow": "keras"}
 _MM_MARKS = (b"pipeline", b"data_preprocessor", b"_base_", b"read_base")
 """One of these words stands in every config of OpenMMLab's."""
 SEEN = 4_000
 
 
 def lower(name: str, folder: Path, given: Mapping[str, Any] | None = None) -> Program:
-    """The program of the source *name*, with paths relative to *folder*; *given* are arguments that the toolchain's samples hand over."""
+    """The program of the source *name*, with paths relative to *folder*.
+
+    *given* are arguments that the toolchain's samples hand over, and as `model_shapes` the shapes of the project's models.
+    """
+    try:
+        return _lower(name, folder, given or {})
+    except RecursionError as e:
+        raise SourceError(name, "nested too deep to be followed") from e
+    except OSError as e:  # a name that no file can have
+        raise SourceError(name, e.strerror or str(e)) from e
+
+
+def _lower(name: str, folder: Path, given: Mapping[str, Any]) -> Program:
     library, _, model = name.partition(":")
     if library in PUBLISHED and not (folder / library).exists():
         program: Program = import_module(f"pipecheck.lower.{library}").named(model)
@@ -40,7 +52,7 @@ def lower(name: str, folder: Path, given: Mapping[str, Any] | None = None) -> Pr
     path = folder / file
     match path.suffix.lower():
         case ".py":
-            return _python(path, inner, given or {})
+            return _python(path, inner, given)
         case ".sh":
             from pipecheck.lower.vendor import script
 
@@ -120,7 +132,7 @@ def _yaml(path: Path, section: str | None) -> Program:
         return ultralytics.lower(document)
     if paddle.sniff(data):
         return paddle.lower(document, section)
-    if openmmlab.speaks(document):
+    if openmmlab.sniff(document):
         return openmmlab.lower(path, section)
     return _chain(document)
 
@@ -154,41 +166,44 @@ def _python(path: Path, name: str | None, given: Mapping[str, Any]) -> Program:
     if any(mark in text for mark in _MM_MARKS):
         from pipecheck.lower import openmmlab
 
-        if openmmlab.speaks(module):
+        if openmmlab.sniff(module):
             return openmmlab.lower(path, name)
     if name is None:
-        return _script(module)
+        return _script(module, given)
     return followed(pycalls.trace(module, name), given)
 
 
 def followed(trace: Trace, given: Mapping[str, Any]) -> Program:
     """The program of what *trace* stands for, in the dialect that it is written in."""
-    dialect = _speaker(trace.value)
+    from pipecheck.lower import datasets
+
+    value = datasets.unwrapped(trace.value)
+    dialect = speaker(value)
     if dialect == "vendor":
         from pipecheck.lower import vendor
 
-        return vendor.lower(trace.value, given)
+        return vendor.lower(value, given)
     if dialect is not None:
-        program: Program = import_module(f"pipecheck.lower.{dialect}").lower(trace.value)
+        program: Program = import_module(f"pipecheck.lower.{dialect}").lower(value)
         return program
     from pipecheck.lower import script
 
-    return script.lower(trace)
+    return script.lower(trace, given.get("model_shapes"))
 
 
-def _script(module: Module) -> Program:
+def _script(module: Module, given: Mapping[str, Any]) -> Program:
     """What a file does that is run as a whole."""
     from pipecheck.lower import script
     from pipecheck.sources import pycalls
 
-    program = script.lower(pycalls.script(module))
+    program = script.lower(pycalls.script(module), given.get("model_shapes"))
     if [step.op for step in program.steps if not isinstance(step.op, Opaque)] or program.decoded.library:
         return program
     found = ", ".join(pycalls.names(module)) or "none"
     raise SourceError(module.path, f"say which transform is meant, as {module.path.name}:NAME; the file has {found}")
 
 
-def _speaker(value: Value) -> str | None:
+def speaker(value: Value) -> str | None:
     """The dialect that *value* is written in; None for plain code."""
     roots = _named(value)
     for name in _CODE:
@@ -206,13 +221,12 @@ def _named(value: Value) -> frozenset[str]:
         seen += 1
         match waiting.pop():
             case Call(name=name, args=args):
-                first = name.split(".", 1)[0]
-                found.add("vendor" if name.endswith(("Transformer", "Loader", "Resize")) else _ROOTS.get(first, first))
-                found.add(_ROOTS.get(first, first))
+                found.add(DIALECTS.get(name.split(".", 1)[0], ""))
+                if name.endswith(("Transformer", "Loader", "Resize")):
+                    found.add("vendor")
                 waiting += args
             case Reference(name=name):
-                first = name.split(".", 1)[0]
-                found.add(_ROOTS.get(first, first))
+                found.add(DIALECTS.get(name.split(".", 1)[0], ""))
             case Items(items=items):
                 waiting += items
             case _:

@@ -32,9 +32,9 @@ class Picture:
     batched: bool = False
     flat: bool | None = None
 
-    def do(self, *ops: Op, origin: Origin | None, assumed: str | None = None, **now: Any) -> Picture:
+    def do(self, *ops: Op, origin: Origin | None, assumed: str | None = None, kernel_only: bool = False, **now: Any) -> Picture:
         """This picture after *ops*, and what it is *now*: `kind`, `dtype`, `layout`, `gray`, `batched`."""
-        return self._with(tuple(Step(op, origin, assumed) for op in ops), now)
+        return self._with(tuple(Step(op, origin, assumed, kernel_only) for op in ops), now)
 
     def lose(self, text: str, origin: Origin | None, touches: frozenset[Aspect] = frozenset(ASPECTS), **now: Any) -> Picture:
         """This picture after a step that cannot be read."""

@@ -43,7 +43,7 @@ def at(document: Document, *place: Any) -> Said:
     for key in place:
         here = here[key]
     given = here if isinstance(here, dict) else {}
-    keys = {key: found for key in given if (found := document.keys.get(place + (key,)))}  # noqa: RUF005  # Python 3.10
+    keys = {key: found for key in given if (found := document.keys.get((*place, key)))}
     return Said({str(key): frozen(value) for key, value in given.items()}, document.origin(*place), keys)
 
 

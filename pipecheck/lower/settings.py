@@ -9,9 +9,9 @@ from typing import Any
 from pipecheck.errors import SourceError
 from pipecheck.lower import said, settings_steps
 from pipecheck.lower.arguments import NotReadError, number, numbers, whole
+from pipecheck.lower.kernels import WORDS
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.said import Said, flag
-from pipecheck.lower.settings_steps import KERNELS
 from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import Aspect, Decoded, Program
 from pipecheck_transformers.ops import Affine, CenterCrop, Color, Layout, Numbers, Op, Resize, ResizeShort, ToColor, Transpose
@@ -218,7 +218,7 @@ def _sized(settings: Said, picture: Picture, key: str) -> Picture:
 
 def _timm(settings: Said, key: str) -> tuple[Op, Op]:
     size, mode = settings.values[key], settings.values.get("crop_mode") or "center"
-    kernel = KERNELS.get(str(settings.values.get("interpolation", "")).lower())
+    kernel = WORDS.get(str(settings.values.get("interpolation", "")).lower())
     sides = size[-2:] if isinstance(size, tuple) and len(size) in (2, 3) else (size, size)
     side = whole(sides[0])
     if kernel is None or not settings.has("crop_pct") or key not in ("input_size", "image_size", "img_size"):

@@ -7,18 +7,15 @@ from typing import Any
 
 from pipecheck.lower import said
 from pipecheck.lower.arguments import NotReadError, number, numbers, whole
+from pipecheck.lower.kernels import WORDS
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.said import Said
 from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import ASPECTS, Aspect, Decoded, Program
-from pipecheck_transformers.ops import Affine, Cast, CenterCrop, Interpolation, Library, Op, Resize, ToColor, Transpose
+from pipecheck_transformers.ops import Affine, Cast, CenterCrop, Library, Op, Resize, ToColor, Transpose
 
 EXTENSIONS = "onnxruntime-extensions resizes as Pillow does"
 HALVES = "a crop begins at half the difference, rounded down"
-KERNELS: dict[object, Interpolation] = {
-    "nearest": "nearest", "linear": "linear", "bilinear": "linear", "cubic": "cubic", "bicubic": "cubic", "area": "area",
-    "lanczos": "lanczos", "box": "box", "hamming": "hamming",
-}  # fmt: skip
 _LIBRARIES: dict[object, Library] = {"opencv": "opencv", "cv2": "opencv", "pil": "pil", "pillow": "pil"}
 _TOUCHES: tuple[tuple[str, frozenset[Aspect]], ...] = (
     ("resize", frozenset({"geometry"})), ("crop", frozenset({"geometry"})), ("pad", frozenset({"geometry"})),
@@ -89,10 +86,7 @@ def _ops(name: str, given: Said, picture: Picture, *, extensions: bool) -> Itera
             yield _resize(given, extensions=extensions), EXTENSIONS if extensions else None
         case "centercrop":
             height, width = _sides(given)
-            yield (
-                CenterCrop(height, width, rounding="floor"),
-                EXTENSIONS if extensions else "a crop begins at half the difference, rounded down",
-            )
+            yield CenterCrop(height, width, rounding="floor"), EXTENSIONS if extensions else HALVES
         case "rescale" | "imagebytestofloat" | "tofloat" | "scale":
             yield from ((op, None) for op in _rescale(name, given))
         case "normalize":
@@ -128,7 +122,7 @@ def _resize(given: Said, *, extensions: bool) -> Op:
     """A stretch, where the library is told."""
     stated = next((given.values[key] for key in ("library", "backend", "engine") if key in given.values), None)
     library: Library | None = "pil" if extensions else _LIBRARIES.get(str(stated).lower())
-    kernel = KERNELS.get(str(given.values.get("interpolation", "cubic" if extensions else "")).lower())
+    kernel = WORDS.get(str(given.values.get("interpolation", "cubic" if extensions else "")).lower())
     keeps = str(given.values.get("keep_aspect_ratio", extensions)).lower()
     if library is None or kernel is None or keeps != "false":
         raise NotReadError("the library, the kernel or the policy is not told")

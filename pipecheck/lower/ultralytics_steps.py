@@ -7,6 +7,7 @@ from typing import Any
 
 from pipecheck.findings import Origin
 from pipecheck.lower.arguments import Arguments, NotReadError, number, numbers, whole
+from pipecheck.lower.kernels import OPENCV, PILLOW
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.said import flag
 from pipecheck.sources.pyvalues import Call
@@ -14,7 +15,6 @@ from pipecheck_transformers.ops import (
     Affine,
     CenterCrop,
     CropFraction,
-    Interpolation,
     Letterbox,
     Op,
     Resize,
@@ -29,11 +29,6 @@ CLASSIFY_5 = "YOLOv5 resizes the middle square with OpenCV and normalises by the
 SIZES: dict[str, int] = {"detect": 640, "segment": 640, "pose": 640, "obb": 1024, "classify": 224, "classify-v8.0": 224, "classify-v5": 224}
 """The tasks, with the sizes for which their published weights were trained; the last two as older versions did them."""
 _IMAGENET = Affine(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
-_KERNELS: dict[object, Interpolation] = {
-    "NEAREST": "nearest", "BILINEAR": "linear", "BICUBIC": "cubic",
-    "INTER_NEAREST": "nearest", "INTER_LINEAR": "linear", "INTER_CUBIC": "cubic", "INTER_AREA": "area", "INTER_LANCZOS4": "lanczos",
-    0: "nearest", 1: "linear", 2: "cubic", 3: "area", 4: "lanczos",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +71,9 @@ def letterbox(call: Call) -> Op:
     names = ("new_shape", "auto", fills, "scaleup", "center", "stride", "padding_value", "interpolation")
     given = Arguments(call, names)
     kernel = given.word("interpolation", "INTER_LINEAR", ("cv2.",))
-    if kernel not in _KERNELS or isinstance(kernel, bool):
+    if kernel not in OPENCV or isinstance(kernel, bool):
         raise NotReadError(f"interpolation {kernel!r}")
-    how: dict[str, Any] = {"grow": flag(given.value("scaleup", True)), "interpolation": _KERNELS[kernel]}
+    how: dict[str, Any] = {"grow": flag(given.value("scaleup", True)), "interpolation": OPENCV[kernel]}
     corner = not flag(given.value("center", True))
     fill = number(given.value("padding_value", 114))
     return _fitted(given, how, auto=flag(given.value("auto", False)), fills=fills, fill=fill, corner=corner)
@@ -106,7 +101,7 @@ def _fitted(given: Arguments, how: dict[str, Any], *, auto: bool, fills: str, fi
 def transforms(call: Call, picture: Picture) -> Picture:
     """*picture*, one of Pillow's, after `classify_transforms(size, mean, std, …)`."""
     given = Arguments(call, ("size", "mean", "std", "interpolation", "crop_fraction"))
-    size, kernel = given.value("size", 224), _KERNELS.get(given.value("interpolation", "BILINEAR"))
+    size, kernel = given.value("size", 224), PILLOW.get(given.value("interpolation", "BILINEAR"))
     height, width = (whole(side) for side in (size if isinstance(size, tuple) else (size, size)))
     if kernel is None or given.value("crop_fraction") not in (None, 1, 1.0):
         raise NotReadError("a kernel or a fraction that is not known")

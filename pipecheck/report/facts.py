@@ -18,9 +18,9 @@ def say(spec: Spec, aspect: Aspect) -> str:
         case Values() as values:
             return _values(values, spec)
         case tuple() as steps:
-            from pipecheck.report import steps as said  # a YAML has no such steps, and their vocabulary takes time to make
+            from pipecheck.rules import geometry_words  # a YAML has no such steps, and their vocabulary takes time to make
 
-            return " → ".join(map(said.say, steps)) or "size unchanged"
+            return geometry_words.whole(steps) or "size unchanged"
         case "hwc" | "chw" | "hwc-as-chw" | "chw-as-hwc" as layout:
             return layout.upper().replace("-AS-", " read as ")
         case value:
@@ -55,7 +55,7 @@ def _gain(scale: tuple[float, ...]) -> str:
     if scale == (1.0,):
         return ""
     divisor = 1 / scale[0]
-    whole = round(divisor * 2) / 2
+    whole = round(divisor * 2) / 2 if divisor < LARGEST else 0.0
     if len(scale) == 1 and divisor > 1 and abs(divisor - whole) < 1e-6 * divisor:
         return f"/ {number(whole, 9)}"
     return f"× {numbers(scale, 5)}"

@@ -9,9 +9,10 @@ from dataclasses import asdict
 from typing import Any
 
 from pipecheck.probe.identify.found import Alternative, Identified
-from pipecheck.report import jsonformat, steps
+from pipecheck.report import jsonformat
 from pipecheck.report.cells import visible
 from pipecheck.report.words import counted, number
+from pipecheck.rules.geometry_words import whole
 from pipecheck.spec import ASPECTS, Spec
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.ops import Affine, Cast, Numbers, Op
@@ -77,7 +78,7 @@ def words(spec: Spec, ops: Sequence[Op]) -> str:
     geometry, color, layout, dtype = spec.geometry.value, spec.color.value, spec.layout.value, spec.dtype.value
     parts = [
         None if color is None else str(color).upper() if color.range is None and not color.crossed else str(color),
-        None if geometry is None else " → ".join(map(steps.say, geometry)) or "size unchanged",
+        None if geometry is None else whole(geometry) or "size unchanged",
         None if spec.values.value is None else _arithmetic(spec, ops),
         " ".join(filter(None, (layout and layout.upper(), dtype))) or None,
     ]

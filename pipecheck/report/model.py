@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
 from pipecheck.spec import Spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report:
-    """The outcome of one run.
+    """The outcome of one run; printed, in a notebook too, it is the report as text.
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
     *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
@@ -34,3 +35,18 @@ class Report:
         if any(finding.severity >= self.fail_on for finding in self.findings):
             return 1
         return 0 if self.checked else 3
+
+    def __str__(self) -> str:
+        from pipecheck.report import text  # which is made for what is defined here
+
+        return text.render(self).rstrip()
+
+    def __repr__(self) -> str:
+        """The answer alone: a failed assertion shows little more."""
+        from pipecheck.report import verdict
+
+        return f"<Report {verdict.verdict(self)}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows."""
+        printer.text("…" if cycle else str(self))

@@ -45,11 +45,11 @@ def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[str, str]]:
         yield reason, ", ".join(_runs(codes))
 
 
-def _weight(finding: Finding) -> tuple[int, int, str, str, int, int]:
-    """The gravest first, and of those the surest."""
+def _weight(finding: Finding) -> tuple[int, bool, int, str, str, int, int]:
+    """The gravest first, of those what happens to pictures before what is wrong with files and keys, and of those the surest."""
     origin = finding.origin
     place = ("", 0, 0) if origin is None else (str(origin.path), origin.line or 0, origin.column or 0)
-    return -finding.severity, -finding.confidence, finding.code, *place
+    return -finding.severity, not finding.roads, -finding.confidence, finding.code, *place
 
 
 def _runs(codes: Iterable[str]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from pipecheck.evidence.pixels import Gap, Parting, Taken
 from pipecheck.probe.pixels.found import Probe
 from pipecheck.report import jsonformat
 from pipecheck.report.answer import where
-from pipecheck.report.steps import say
 from pipecheck.report.words import counted, levels
+from pipecheck.rules.geometry_words import say
 from pipecheck.spec import Placed
 from pipecheck_transformers.ops import Geometry, Read
 from pipecheck_transformers.spelling import spell

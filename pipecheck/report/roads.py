@@ -11,8 +11,10 @@ from pipecheck.findings import ROADS, Road
 from pipecheck.report.facts import say
 from pipecheck.spec import ASPECTS, Aspect, Spec, diff
 
-Standing = Literal["stated", "same", "different", "unverifiable", "silent"]
-"""How a cell stands to training; `stated` where there is nothing to stand to."""
+Standing = Literal["stated", "same", "near", "different", "unverifiable", "silent"]
+"""How a cell stands to training; `stated` where there is nothing to stand to, `near` where ordinary files make no difference."""
+_DECODERS = frozenset({"opencv", "pil", "skimage"})
+"""Libraries that make the same bytes of JPEG and PNG files of 8 bits; for any other file PC1 speaks where pictures are there."""
 CAMERA = "camera"
 """What stands before the nodes on the board, where nobody says what is done there."""
 _STEPS, _PHRASES = re.compile(r" (?=[→×] )"), re.compile(r"(?<=,) ")
@@ -77,4 +79,16 @@ def _standing(specs: Mapping[Road, Spec], road: Road, aspect: Aspect) -> Standin
     if road == "training" or "training" not in specs:
         return "stated"
     found = {difference.aspect: difference.verdict for difference in diff(specs["training"], specs[road])}
-    return found.get(aspect, "same")
+    return "near" if aspect == "decode" and _decode_alike(specs["training"], specs[road]) else found.get(aspect, "same")
+
+
+def _decode_alike(one: Spec, other: Spec) -> bool:
+    """Whether the two read with different libraries to which ordinary files are the same."""
+    mine, theirs = one.decode.value, other.decode.value
+    return (
+        mine is not None
+        and theirs is not None
+        and mine != theirs
+        and mine.exif == theirs.exif
+        and {mine.library, theirs.library} <= _DECODERS
+    )

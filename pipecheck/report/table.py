@@ -19,6 +19,7 @@ _ASPECT, _ROAD, _MARK = 11, 12, 3
 _MARKS: dict[Standing, tuple[str, str]] = {
     "stated": (" ", ""),
     "same": (" ", "dim"),
+    "near": ("≈", "dim"),
     "different": ("≠", "bold red"),
     "unverifiable": ("?", "yellow"),
     "silent": (" ", "dim"),
@@ -26,6 +27,7 @@ _MARKS: dict[Standing, tuple[str, str]] = {
 _AS_TRAINING = "="
 _LEGEND = {
     "same": f"{_AS_TRAINING} as training",
+    "near": "≈ another library, the same pixels of ordinary files",
     "different": "≠ differs from training",
     "unverifiable": "? cannot be compared",
     "silent": "– not stated",

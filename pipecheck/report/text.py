@@ -41,7 +41,7 @@ def _roads(comparison: Comparison) -> Iterator[str]:
 
 
 def _standing(cell: Cell) -> str:
-    mark = {"same": "=", "different": "≠ ", "unverifiable": "? "}.get(cell.standing, "")
+    mark = {"same": "=", "near": "≈ ", "different": "≠ ", "unverifiable": "? "}.get(cell.standing, "")
     words = "" if cell.standing == "same" else cell.text
     return f"{mark}{words}{' (assumed)' if cell.note else ''}"
 

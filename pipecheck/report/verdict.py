@@ -62,6 +62,7 @@ def _clean(report: Report) -> str:
 def _reservations(road: Road, standings: Mapping[Aspect, Standing]) -> Iterator[str]:
     """What the agreement of *road* with training does not cover."""
     words: dict[Standing, str] = {
+        "near": "agrees for ordinary files in",
         "silent": "says nothing of",
         "unverifiable": "cannot be compared in",
         "different": "differs without a warning in",
@@ -84,5 +85,5 @@ def _standing(comparison: Comparison, road: Road, aspect: Aspect) -> Standing:
 
 
 def _worst(standings: set[Standing]) -> Standing:
-    order: tuple[Standing, ...] = ("different", "unverifiable", "silent", "same")
+    order: tuple[Standing, ...] = ("different", "unverifiable", "silent", "near", "same")
     return next(standing for standing in order if standing in standings)

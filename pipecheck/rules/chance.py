@@ -16,7 +16,7 @@ def steps(source: Source) -> Iterator[Problem]:
     if source.road == "training":
         yield from _training(grave)
     elif grave:
-        message = f"{_names(grave)} is random, and {source.road} must make the same of a picture every time"
+        message = f"{_random(grave)}, and {source.road} must make the same of a picture every time"
         yield _problem(grave, message, "use the validation transform of training here")
     elif chances:
         message = f"{_names(chances)} mirrors pictures at random"
@@ -27,10 +27,10 @@ def _training(grave: list[Step]) -> Iterator[Problem]:
     """The transform of training pictures in place of that of validation: nothing can be compared with what is random in it."""
     lost = sorted({aspect for step in grave for aspect in _touches(step)})
     if "geometry" in lost:
-        message = f"{_names(grave)} is random, so sizes and crops cannot be compared with training"
+        message = f"{_random(grave)}, so sizes and crops cannot be compared with training"
         yield _problem(grave, message, "name the validation transform as the source of training")
     elif lost:
-        message = f"{_names(grave)} is random; not compared with training: {', '.join(lost)}"
+        message = f"{_random(grave)}; not compared with training: {', '.join(lost)}"
         yield _problem(grave, message, "name the validation transform as the source of training", Severity.NOTE)
 
 
@@ -40,6 +40,11 @@ def _touches(step: Step) -> frozenset[str]:
 
 def _names(found: list[Step]) -> str:
     return " and ".join(dict.fromkeys(step.op.name for step in found if isinstance(step.op, Random)))
+
+
+def _random(found: list[Step]) -> str:
+    names = _names(found)
+    return f"{names} {'are' if ' and ' in names else 'is'} random"
 
 
 def _problem(found: list[Step], message: str, hint: str, severity: Severity | None = None) -> Problem:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Origin, Problem, Related
+from pipecheck.rules.wording import values
 from pipecheck.spec import ColorState, Fact
 
 
@@ -33,8 +34,13 @@ def in_yaml(comparison: Comparison) -> str:
     """The key of the YAML to change; constants that differ per channel stand in its order."""
     assert comparison.training is not None
     assert comparison.nodes is not None
-    values = comparison.nodes.values.value
-    constants = "" if values is not None and values.affine.uniform else ", and write mean_value and scale_value in that order"
+    made, trained = comparison.nodes.values.value, comparison.training.values.value
+    if made is not None and made.affine.uniform:
+        constants = ""
+    elif trained is None:
+        constants = ", and write mean_value and scale_value in that order"
+    else:
+        constants = "".join(f"; {key}" for key in values(trained.affine, mapper=comparison.generation == "hb_mapper"))
     return f"set input_type_train: {name(comparison.training.color)}{constants}"
 
 

@@ -168,7 +168,8 @@ def yuv_range(comparison: Comparison) -> Iterator[Problem]:
     if found.value.range != wanted.value.range:
         related = () if wanted.origin is None else (Related(wanted.origin, f"the nodes expect {wanted.value}"),)
         setting = "bt601_video" if found.value.range == "video" else "regular"
-        who = "the camera hands over" if comparison.road == "runtime" else "this makes"
+        declared = comparison.script.geometry == Fact(None)  # the manifest speaks of the camera, and of no sizes
+        who = "the camera hands over" if declared else "this makes"
         yield Problem(
             f"{who} {found.value}, the nodes expect {wanted.value.range} range",
             found.origin,

@@ -15,6 +15,7 @@ from pipecheck.spec.likeness import Border, Steps, borders, channels
 from pipecheck_transformers.words import Numbers
 
 _NEAR = 0.02
+_OF_KERNELS: tuple[Kind, ...] = ("kernel", "variant", "smoothing", "twice", "overshoot")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,8 @@ def problem(fault: Fault, message: str, hint: str, severity: Severity | None = N
     bordered = fault.deviation.kind in ("border", "late border")
     origin = place_of(wanted, fault.training, bordered=bordered)
     text = f"training: {chain(fault.wanted)}"
-    related = (
-        () if origin is None else (Related(origin, f"{text}; by convention: {wanted.assumed}" if wanted and wanted.assumed else text),)
-    )
+    convention = _assumed(wanted, fault)
+    related = () if origin is None else (Related(origin, f"{text}; by convention: {convention}" if convention else text),)
     if not fault.wanted:
         severity, hint = Severity.NOTE, "make sure that training had pictures of that size"
     likely = not fault.wanted or _rests_on_convention(fault)
@@ -94,7 +94,14 @@ def place_of(step: Placed | None, spec: Spec, *, bordered: bool = False) -> Orig
 def _rests_on_convention(fault: Fault) -> bool:
     """Whether one of the two says only by convention what it does, or that it reads the picture itself."""
     steps = (fault.deviation.found, fault.deviation.wanted)
-    return any(step is not None and step.assumed for step in steps) or bool(not fault.found and fault.script.decode.assumed)
+    return any(_assumed(step, fault) for step in steps) or bool(not fault.found and fault.script.decode.assumed)
+
+
+def _assumed(step: Placed | None, fault: Fault) -> str | None:
+    """The convention on which the part of *step* rests that *fault* is about."""
+    if step is None or (step.kernel_only and fault.deviation.kind not in _OF_KERNELS):
+        return None
+    return step.assumed
 
 
 def _moved(border: Border) -> bool:

@@ -66,7 +66,10 @@ def _problem(fault: Fault) -> Problem:
         case "size":
             return _other_size(fault)
         case "policy":
-            message = f"this takes a picture and {words.does(found)}, but training {words.does(wanted)}"
+            here, there = words.does(found), words.does(wanted)
+            message = f"this takes a picture and {here}, but training {there}"
+            if here == there:
+                message = f"pictures are brought to their size in another way than in training: {_both(fault)}"
             severity = Severity.WARNING if deviation.share < 1 / 2 else None
             return problem(fault, message, _as_training(fault), severity)
         case "mirrored":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipecheck.spec.facts import Placed
 from pipecheck.spec.sampling import Kernel, kernel
 from pipecheck_transformers.ops import (
+    CHOOSES_ANTIALIAS,
     CenterCrop,
     Crop,
     CropFraction,
@@ -14,6 +15,7 @@ from pipecheck_transformers.ops import (
     Letterbox,
     LongSideCrop,
     Numbers,
+    Order,
     Pad,
     PadTo,
     PadToMultiple,
@@ -24,6 +26,7 @@ from pipecheck_transformers.ops import (
     ResizeShort,
     ResizeToMultiple,
     Rounding,
+    Sampled,
     WarpAffine,
 )
 from pipecheck_transformers.words import OffsetRounding
@@ -41,6 +44,13 @@ _LENGTHS: dict[Rounding, str] = {
     "half-up": "int(length + 0.5)",
     "ceil": "ceil(length)",
 }
+_LIMITS = {"longest": "long side at most", "shortest": "short side at least", "exact": "long side"}
+_ORDERED: dict[Order, str] = {
+    "product": "multiplied before it is divided",
+    "ratio": "both sides times a ratio",
+    "aspect": "size times the aspect",
+}
+_CORNER = " in the corner"
 _OPENCV = {
     "nearest": "NEAREST", "nearest-exact": "NEAREST_EXACT", "linear": "LINEAR", "cubic": "CUBIC", "area": "AREA", "lanczos": "LANCZOS4",
 }  # fmt: skip
@@ -54,55 +64,92 @@ def chain(steps: Sequence[Placed]) -> str:
     return " → ".join(map(short, steps)) or "pictures as they come"
 
 
+def whole(steps: Sequence[Placed]) -> str:
+    """*steps* in all that one has to write: kernels, fills and roundings too."""
+    return " → ".join(map(say, steps))
+
+
+def say(step: Placed) -> str:
+    """What *step* does and how, its habits left out."""
+    details = ", ".join(filter(None, _manner(step)))
+    return f"{short(step)} ({details})" if details else short(step)
+
+
 def short(step: Placed) -> str:
     """What *step* does to the size and the place of a picture."""
     match step.op:
         case Resize(height=height, width=width):
             return f"stretch to {size(height, width)}"
-        case ResizeShort(size=side):
-            return f"short side {side}"
+        case ResizeShort() as op:
+            return f"short side {op.size}{f', long side at most {op.longest}' if op.longest else ''}"
         case ResizeLong(size=side):
             return f"long side {side}"
-        case ResizeHeight(height=height):
-            return f"height {height}"
-        case ResizeToMultiple(divisor=divisor):
-            return f"sides in multiples of {divisor}"
+        case ResizeHeight() as op:
+            return f"height {op.height}{f', width at most {op.widest}' if op.widest else ''}"
+        case ResizeToMultiple(divisor=divisor) as op:
+            return f"{'stretch to' if op.size is None else f'{_LIMITS[op.limit]} {op.size}, in'} multiples of {divisor}"
         case ResizeBy(fy=fy, fx=fx):
-            return f"height × {fy:g}, width × {fx:g}"
-        case Letterbox(height=height, width=width):
-            return f"letterbox {size(height, width)}{' in the corner' if step.op.position == 'corner' else ''}"
+            return f"height × {level(fy)}, width × {level(fx)}"
+        case Letterbox(height=height, width=width) as op:
+            return f"letterbox {size(height, width)}{_CORNER if op.position == 'corner' else ''}"
         case CenterCrop(height=height, width=width):
             return f"centre crop {size(height, width)}"
         case CropFraction(fraction=fraction):
-            return f"centre square of {fraction:g} × short side"
+            return f"centre square of {level(fraction)} × short side"
         case LongSideCrop():
             return "the samples' square crop"
         case Crop(top=top, left=left, height=height, width=width):
             return f"crop {size(height, width)} at top {top}, left {left}"
         case Pad(top=top, bottom=bottom, left=left, right=right):
-            return f"border of {top}, {bottom}, {left}, {right}"
-        case PadTo(height=height, width=width):
-            return f"pad to {size(height, width)}{' in the corner' if step.op.position == 'corner' else ''}"
-        case PadToMultiple(divisor=1, square=True):
-            return "pad to a square"
-        case PadToMultiple(divisor=divisor, square=square):
-            return f"pad to a {'square ' if square else ''}multiple of {divisor}"
-        case WarpAffine(height=height, width=width):
-            return f"warp to {size(height, width)}"
+            return f"pad top {top}, bottom {bottom}, left {left}, right {right}"
+        case PadTo(height=height, width=width) as op:
+            return f"pad to at least {size(height, width)}{_CORNER if op.position == 'corner' else ''}"
+        case PadToMultiple(divisor=divisor, square=square) as op:
+            shape = "square" if square and divisor == 1 else f"{'square ' if square else ''}multiple of {divisor}"
+            return f"pad to a {shape}{', centred' if op.position == 'center' else ''}"
+        case WarpAffine(height=height, width=width) as op:
+            return f"warp to {size(height, width)} {f'by {level(op.matrix)}' if op.matrix else f'fitted × {level(op.scale)}'}"
         case Flip(direction=direction):
-            return f"{direction} flip"
+            return "flip left to right" if direction == "horizontal" else "flip top to bottom"
 
 
-def whole(steps: Sequence[Placed]) -> str:
-    """*steps* in all that one has to write: kernels and fills too."""
-    return " → ".join(f"{short(step)}{_manner(step)}" for step in steps)
+def _manner(step: Placed) -> Iterator[str]:
+    """The kernel, the border and the roundings of *step*, those left out that nobody would name."""
+    if (found := kernel(step)) is not None:
+        chosen = (
+            isinstance(step.op, Sampled) and found.library in CHOOSES_ANTIALIAS and found.name not in ("nearest", "nearest-exact", "area")
+        )
+        yield f"{found.library} {found.name}"
+        yield ("antialiased" if found.smooths else "not antialiased") if chosen else ""
+        yield f"on {step.on}" if step.on else ""
+    match step.op:
+        case ResizeShort() | ResizeLong() as op:
+            yield from (_rounded(op.rounding, "floor"), _ordered(op.order))
+        case ResizeHeight() as op:
+            yield from (_rounded(op.rounding, "ceil"), _ordered(op.order))
+        case ResizeToMultiple() as op:
+            yield _rounded(op.rounding, "half-even")
+        case Letterbox() as op:
+            yield from (f"fill {level(op.fill)}", "" if op.grow else "never enlarged")
+            yield from (_rounded(op.rounding, "half-even"), _ordered(op.order, "ratio"))
+        case CenterCrop() as op:
+            yield from (_rounded(op.rounding, "half-even"), "" if op.fill is None else f"fill {level(op.fill)}")
+        case CropFraction() as op:
+            yield from (_rounded(op.rounding, "floor"), _rounded(op.offset, "floor", "offset"))
+        case Pad() | PadTo() | PadToMultiple() as op:
+            yield f"fill {level(op.fill)}" if op.mode == "constant" else op.mode
+        case WarpAffine(fill=fill):
+            yield f"fill {level(fill)}"
+        case _:
+            return
 
 
-def _manner(step: Placed) -> str:
-    found, fill = kernel(step), getattr(step.op, "fill", None)
-    parts = [f"{found.library} {found.name}"] if found else []
-    parts += [f"fill {level(fill)}"] if fill is not None and not isinstance(step.op, CenterCrop) else []
-    return f" ({', '.join(parts)})" if parts else ""
+def _rounded(rounding: str, usual: str, what: str = "") -> str:
+    return "" if rounding == usual else f"{what} rounded {rounding}".strip()
+
+
+def _ordered(order: Order, usual: Order = "product") -> str:
+    return "" if order == usual else _ORDERED[order]
 
 
 def does(step: Placed | None) -> str:
@@ -135,8 +182,8 @@ def size(height: int, width: int) -> str:
 
 
 def level(fill: Numbers) -> str:
-    """A fill in 0..255."""
-    return ", ".join(f"{part:g}" for part in fill) if isinstance(fill, tuple) else f"{fill:g}"
+    """A fill, or any other numbers, with as many digits as anybody writes."""
+    return ", ".join(map(level, fill)) if isinstance(fill, tuple) else f"{fill:.9g}".replace("-", "−")
 
 
 def rounding(step: Placed | None) -> str | None:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pipecheck.evidence import Ignoring, Source
 from pipecheck.findings import Problem, Severity, Skipped
 from pipecheck.rules.rule import rule
-from pipecheck.spec import Opaque
+from pipecheck.spec import Opaque, Random, Step
+
+_BEGINS = "the range of the picture that this begins with"
+"""What a list of transformers says when nobody says how its pictures are read."""
 
 
 @rule("PC001", Severity.NOTE, on=Source)
@@ -17,7 +20,9 @@ def unverifiable_step(source: Source) -> Iterator[Problem]:
     Sources are read without being run. A step that is computed at run time, or that pipecheck does not know, makes the aspects that it
     may touch unknown: they are neither right nor wrong in this report.
 
-    Write the step with constants that stand in the file.
+    Write the step with constants that stand in the file. Where that cannot be, let `pipecheck identify --allow-exec --output chain.yaml`
+    find out what the code does, and name `chain.yaml` as the source. A list of the toolchain's transformers does not say how its pictures
+    are read: name the `reader` beside it, or `02_preprocess.sh` in its place.
 
     Bad:
         transforms.Lambda(lambda picture: prepare(picture))
@@ -25,15 +30,31 @@ def unverifiable_step(source: Source) -> Iterator[Problem]:
     Good:
         transforms.Resize(256), transforms.CenterCrop(224)
     """
-    for step in source.program.steps:
-        if isinstance(step.op, Opaque) and step.op.touches - source.program.silent and step.origin not in source.explained:
-            aspects = ", ".join(sorted(step.op.touches - source.program.silent))
-            yield Problem(
-                f"cannot read `{step.op.text}`; not compared on this road: {aspects}",
-                step.origin,
-                hint="write it with constants that stand in the file",
-                evidence={"text": step.op.text, "aspects": sorted(step.op.touches - source.program.silent)},
-            )
+    steps = source.program.steps
+    unknown = source.program.silent.union(*(step.op.touches for step in steps if isinstance(step.op, Random)))
+    for step in steps:
+        if not isinstance(step.op, Opaque) or not step.op.touches - unknown or step.origin in source.explained:
+            continue
+        aspects = sorted(step.op.touches - unknown)
+        unknown |= step.op.touches  # what follows is as unknown, however it is written
+        yield Problem(
+            f"cannot read `{step.op.text}`; not compared on this road: {', '.join(aspects)}",
+            step.origin,
+            hint=_hint(step),
+            evidence={"text": step.op.text, "aspects": aspects},
+        )
+
+
+def _hint(step: Step) -> str:
+    """How the step becomes known."""
+    if isinstance(step.op, Opaque) and step.op.text == _BEGINS:
+        return 'name the reader in pipecheck.toml, beside the source: reader = "opencv", "pil" or "skimage"'
+    constants = "write it with constants that stand in the file"
+    if step.origin is None or step.origin.path.suffix != ".py":
+        return constants
+    return (
+        f"{constants}, or run it once with `pipecheck identify FILE.py:NAME --allow-exec --output chain.yaml` and name that as the source"
+    )
 
 
 @rule("PC002", Severity.WARNING, on=Ignoring)

@@ -80,14 +80,18 @@ def _keys(found: Fault) -> str:
     spec = found.reference if found.reference and _order(found.reference) else found.claim
     part = _as_written(found.wanted, spec)
     uses, used = _uses(part), _uses(found.found)
-    keys = [f"mean_value: {numbers(means(part))}"] if "mean" in uses else []
-    if "scale" in uses:
-        divisor = "" if mapper else f" (or std_value: {numbers(tuple(1 / gain for gain in part.scale if gain))})"
-        keys.append(f"scale_value: {numbers(part.scale)}{divisor}")
-    keys += [f"no {word}_value" for word in used if word not in uses]
+    keys = [*values(part, mapper=mapper), *(f"no {word}_value" for word in used if word not in uses)]
     norm = f"norm_type: data_{'_and_'.join(uses)}; " if mapper and uses != used else ""
     order = "" if part.uniform or not _order(spec) else f"in the order {_order(spec)}: "
     return norm + order + "; ".join(keys)
+
+
+def values(part: Affinity, *, mapper: bool) -> list[str]:
+    """The keys of the YAML that compute *part*, whose channels stand in the order in which the network was trained."""
+    uses = _uses(part)
+    mean, divisor = numbers(means(part)), numbers(tuple(1 / gain for gain in part.scale if gain))
+    keys = [f"mean_value: {mean}"] if "mean" in uses else []
+    return [*keys, f"scale_value: {numbers(part.scale)}{'' if mapper else f' (or std_value: {divisor})'}"] if "scale" in uses else keys
 
 
 def _uses(part: Affinity) -> list[str]:

@@ -14,7 +14,8 @@ from pipecheck.sources import text
 from pipecheck.sources.yamldoc import Document
 from pipecheck.sources.yamlwalk import DEPTH, LONGEST, SIZE, Duplicate, Place
 
-_TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|[-+]?[\w.][\w.+-]*|[{}\[\]:,]')
+LIMIT = 2 * 1024 * 1024
+_TOKEN = re.compile(r'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"|[-+]?[\w.][\w.+-]*|[{}\[\]:,]')
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TRAPS = (
     ("//", "JSON has no comments"),
@@ -28,7 +29,7 @@ _WORDS = {"True": "true", "False": "false", "None": "null"}
 
 def load(path: Path) -> Document:
     """The document in the file *path*."""
-    return parse(text.read(path), path)
+    return parse(text.read(path, LIMIT), path)
 
 
 def parse(source: str, path: Path) -> Document:

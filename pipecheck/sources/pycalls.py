@@ -15,10 +15,13 @@ from pipecheck.guesses import close_to
 from pipecheck.sources import text
 from pipecheck.sources.pyvalues import Call, Constant, Module, Reference, Value
 
+LIMIT = 512 * 1024
+"""Larger files hold data: their syntax tree would be five hundred times as large."""
 
-def load(path: Path) -> Module:
+
+def load(path: Path, limit: int = LIMIT) -> Module:
     """The module in the file *path*."""
-    return parse(text.read(path), path)
+    return parse(text.read(path, limit), path)
 
 
 def parse(source: str, path: Path) -> Module:
@@ -56,10 +59,18 @@ def trace(module: Module, name: str) -> Trace:
     machine, top = reading.begin(module)
     value = reading.answer(top, name)
     if value is None:
-        close = close_to(name, names(module))
+        close = [inner] if (inner := _inside(module, name)) is not None else close_to(name, names(module))
         guess = f"; did you mean {close[0]!r}?" if close else ""
-        raise SourceError(module.path, f"no variable, function or method named {name!r}{guess}")
+        raise SourceError(module.path, f"no variable or function named {name!r}{guess}")
     return Trace(value, tuple(machine.calls), tuple(each for each in machine.unused if isinstance(each, Call)))
+
+
+def _inside(module: Module, name: str) -> str | None:
+    """How a variable of that name in a function is named, where it is one."""
+    for function in (node for node in module.tree.body if isinstance(node, ast.FunctionDef)):
+        if any(isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store) for part in ast.walk(function)):
+            return f"{function.name}.{name}"
+    return None
 
 
 def script(module: Module) -> Trace:

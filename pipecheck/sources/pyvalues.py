@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from pipecheck.sources.python.own import Own
 
 WIDTH = 200
+LONG = 10_000
+"""In lines of more bytes than this, columns count bytes: they hold data, and every one of a million places would be looked for anew."""
+_SIZED = ("Tensor", "DataFrame", "Series", "OrderedDict", "Counter", "Path")
+"""Objects of these classes may count as false, or are asked about their content."""
+_FACTORIES = ("create_transform", "transforms", "from_pretrained")
+"""Functions of packages that make such an object, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,23 @@ def spelled(value: Value) -> str:
             return value.text
 
 
+def is_made(value: Value) -> bool:
+    """Whether *value* is an object that another package makes: the names of its classes begin with a capital letter."""
+    if not isinstance(value, Call) or value.name.startswith("."):
+        return False
+    last = value.name.rpartition(".")[2]
+    return last[:1].isupper() or last in _FACTORIES
+
+
+def counts_as_true(value: Value) -> bool:
+    """Whether *value* is an object that surely counts as true: no array, and no chain of nothing."""
+    match value:
+        case Call(name=name, args=args) if is_made(value) and name.rpartition(".")[2] not in _SIZED:
+            return not any(isinstance(arg, Items) and not arg.items for arg in args)
+        case _:
+            return False
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A parsed file, and its *lines* as the bytes in which syntax trees count columns."""
@@ -113,12 +136,14 @@ class Module:
         if last == first + len(lines) - 1:
             lines[-1] = lines[-1][:end]
         lines[0] = lines[0][start:]
-        return " ".join(b"\n".join(lines).decode(errors="replace").split())[:WIDTH]
+        return " ".join(b"\n".join(lines)[:LONG].decode(errors="replace").split())[:WIDTH]
 
     def origin(self, node: ast.AST) -> Origin:
         """Where *node* stands; a node of several lines spans the rest of its first."""
         first, start, last, end = self._span(node)
         raw = self.lines[first - 1]
+        if len(raw) > LONG:
+            return Origin(self.path, first, start + 1, max((end if last == first else len(raw)) - start, 1))
         before, width = (len(part.decode(errors="replace")) for part in (raw[:start], raw[start : end if last == first else None]))
         return Origin(self.path, first, before + 1, max(width, 1))
 

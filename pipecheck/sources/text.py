@@ -11,13 +11,13 @@ from pipecheck.errors import SourceError
 LIMIT = 16 * 1024 * 1024
 
 
-def read(path: Path) -> str:
+def read(path: Path, limit: int = LIMIT) -> str:
     """The text of *path*, a byte order mark taken off."""
     try:
         if not path.is_file():
             raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
-        if path.stat().st_size > LIMIT:
-            raise SourceError(path, f"larger than {LIMIT // 2**20} MiB, so not a source file")
+        if path.stat().st_size > limit:
+            raise SourceError(path, f"larger than {limit / 2**20:g} MiB, so not a source file")
         data = path.read_bytes()
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e

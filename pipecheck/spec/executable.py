@@ -86,7 +86,7 @@ def _values(values: Values) -> Iterator[Op]:
 
 
 def _layout(layout: Arrangement) -> Iterator[Op]:
-    if layout == "hwc" or layout == "chw":  # noqa: PLR1714  # what mypy follows
+    if layout in ("hwc", "chw"):
         yield Transpose(layout)
     else:
         memory, taken = SCRAMBLED[layout]

@@ -48,7 +48,7 @@ class Placed:
 
     *on* matters for cubic and lanczos, whose overshoot is cut off on integers and kept on floats. *origin* is where the step stands,
     *padded* where its border is made, if that is elsewhere, *filled* its fill as it is written there, *assumed* the convention that it
-    rests on; none of these makes another step of it.
+    rests on, which is one of the kernel alone if *kernel_only*; none of these makes another step of it.
     """
 
     op: Geometry
@@ -57,6 +57,7 @@ class Placed:
     padded: Origin | None = field(default=None, compare=False)
     filled: Numbers | None = field(default=None, compare=False)
     assumed: str | None = field(default=None, compare=False)
+    kernel_only: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ def _after(op: Geometry, at: Frame) -> Frame | None:
         case ResizeToMultiple():
             return _resized(at, *sizes.to_multiple(op, *at.size))
         case ResizeBy(fy=fy, fx=fx):
-            return Frame(rows.moved(fy, 0.0, round(rows.size * fy)), columns.moved(fx, 0.0, round(columns.size * fx)))
+            height, width = sizes.by_factors(op, *at.size)
+            return Frame(rows.moved(fy, 0.0, height), columns.moved(fx, 0.0, width))
         case Letterbox():
             return _letterbox(op, at)
         case CenterCrop():

@@ -34,11 +34,15 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation and where it stands; *assumed* names the convention on which it rests."""
+    """One operation and where it stands.
+
+    *assumed* names the convention on which it rests; *kernel_only* says that this is one of its kernel, and where pixels go is certain.
+    """
 
     op: Op | Opaque | Random
     origin: Origin | None = None
     assumed: str | None = None
+    kernel_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,5 +188,43 @@ DIALECT = Dialect(
                 "    if random.random() < 0.5:\n        picture = cv2.convertScaleAbs(picture, alpha=1.2)\n    tensor = pic",
             ),
         ),
+        wrong(
+            "augmentation",
+            "PC408",
+            "top:top + SIZE",
+            STEPS.replace(
+                "(SIZE, SIZE))",
+                (
+                    "(256, 256))\n    top, left = np.random.randint(0, 33, 2)\n"
+                    "    picture = picture[top:top + SIZE, left:left + SIZE]\n"
+                    "    picture = cv2.resize(picture, (picture.shape[1] // 2 * 2, SIZE))"
+                ),
+            ),
+            id="a random crop",
+        ),
+        wrong(
+            "augmentation",
+            "PC408",
+            "[..., 2] *=",
+            STEPS.replace(
+                "    tensor = pic",
+                (
+                    "    hues = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV).astype(np.float32)\n"
+                    "    hues[..., 2] *= random.uniform(0.7, 1.3)\n"
+                    "    picture = cv2.cvtColor(np.clip(hues, 0, 255).astype(np.uint8), cv2.COLOR_HSV2RGB)\n    tensor = pic"
+                ),
+            ),
+            id="random hues",
+        ),
+        wrong(
+            "augmentation",
+            "PC408",
+            "random.uniform",
+            STEPS.replace(
+                "    tensor = pic",
+                "    picture = np.clip(picture * random.uniform(0.8, 1.2), 0, 255).astype(np.uint8)\n    tensor = pic",
+            ),
+            id="random brightness",
+        ),
     ),
 )

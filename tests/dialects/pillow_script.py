@@ -6,7 +6,7 @@ HEAD = """\
 import random
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
 STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
@@ -118,6 +118,15 @@ DIALECT = Dialect(
             "PC408",
             "random.random",
             STEPS.replace("    tensor = np", "    if random.random() < 0.5:\n        picture = picture.rotate(10)\n    tensor = np", 1),
+        ),
+        wrong(
+            "augmentation",
+            "PC408",
+            "random.uniform",
+            STEPS.replace(
+                "    tensor = np", "    picture = ImageEnhance.Brightness(picture).enhance(random.uniform(0.8, 1.2))\n    tensor = np", 1
+            ),
+            id="random brightness",
         ),
     ),
 )

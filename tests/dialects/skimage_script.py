@@ -98,7 +98,7 @@ DIALECT = Dialect(
     mistakes=(
         wrong("swapped order", "PC201", "[::-1]", STEPS.replace("transpose(2, 0, 1)", "transpose(2, 0, 1)[::-1]")),
         wrong("double normalisation", "PC301", "- MEAN", STEPS),
-        wrong("missing normalisation", "PC303", "io.imread", STEPS.replace("(picture - MEAN) / STD", "picture")),
+        wrong("missing normalisation", "PC303", "transform.resize", STEPS.replace("(picture - MEAN) / STD", "picture")),
         wrong(
             "missing normalisation",
             "PC302",

@@ -99,6 +99,15 @@ DIALECT = Dialect(
             "random.random",
             STEPS.replace("    tensor = (t", "    if random.random() < 0.5:\n        tensor = tensor * 1.2\n    tensor = (t"),
         ),
+        wrong(
+            "augmentation",
+            "PC408",
+            "torch.rand(",
+            STEPS.replace(
+                "    tensor = (t", "    if torch.rand(1) < 0.5:\n        tensor = tensor + 0.1 * torch.randn_like(tensor)\n    tensor = (t"
+            ),
+            id="noise by chance",
+        ),
     ),
     silent={
         "other size policy": "F.interpolate stretches to a size",

@@ -12,9 +12,9 @@ from pipecheck.lower import albumentations
 from pipecheck.lower.albumentations import versions
 from pipecheck.lower.picture import Picture
 from pipecheck.sources import pycalls
-from pipecheck.sources.pyvalues import Call, Constant
+from pipecheck.sources.pyvalues import Call
 from pipecheck.spec import ASPECTS, Decoded, Program, Step, canonical, diff
-from pipecheck_transformers.ops import Affine, Letterbox, ResizeShort, Transpose
+from pipecheck_transformers.ops import Affine, Letterbox, Transpose
 
 FILE = Path("train.py")
 HEAD = """\
@@ -312,13 +312,3 @@ def test_spellings_of_one_pipeline_are_one(source):
     reference = Program(read.program.decoded, tuple(map(Step, REFERENCE)))
     assert list(diff(canonical(read.program), canonical(reference))) == []
     assert (read.kind, read.dtype, read.layout) == ("tensor", "float32", "chw")
-
-
-def test_a_picture_passed_through_a_pipeline():
-    transform, picture = value("A.SmallestMaxSize(8)"), Constant("picture", Origin(FILE, 1))
-    called = Call("()", (transform,), {"image": picture}, Origin(FILE, 1), "t(image=picture)")
-    taken = Call("[]", (called, Constant("image", Origin(FILE, 1))), {}, Origin(FILE, 1), "t(image=picture)['image']")
-    assert albumentations.subject(taken) is picture
-    assert albumentations.subject(called) is None
-    after = albumentations.apply(taken, albumentations.begin(transform))
-    assert [step.op for step in after.program.steps] == [ResizeShort(8, rounding="half-even", order="ratio")]

@@ -115,7 +115,7 @@ def test_json(tmp_path):
     }
     path = tmp_path / "config.json"
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
-    assert openmmlab.speaks(jsondoc.load(path))
+    assert openmmlab.sniff(jsondoc.load(path))
     program = openmmlab.lower(path)
     assert told(program)[:2] == ["Resize(64, 48)", "Transpose('chw')"]
     assert [step.origin.line for step in program.steps] == [19, 26, 13, 2, 3]
@@ -144,4 +144,4 @@ def test_both_generations_amount_to_the_same(lower):
     ],
 )
 def test_speaks(source, expected):
-    assert openmmlab.speaks(pycalls.parse(source, Path("config.py"))) is expected
+    assert openmmlab.sniff(pycalls.parse(source, Path("config.py"))) is expected

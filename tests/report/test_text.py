@@ -71,3 +71,18 @@ def test_line_breaks_and_escapes_cannot_forge_lines():
     assert not any(line.startswith("error PC999") for line in text.splitlines())
     assert "\x1b" not in text
     assert text.encode("utf-8")
+
+
+def test_the_gravest_comes_first_then_what_happens_to_pictures_then_the_surest():
+    file = replace(FINDING, code="PC508", message="a file")
+    sure = replace(FINDING, roads=("calibration",), message="sure")
+    likely = replace(sure, confidence=Confidence.LIKELY, message="likely")
+    light = replace(sure, severity=Severity.WARNING, message="light")
+    lines = render(Report(findings=(light, file, likely, sure), checked=("config.yaml",))).splitlines()
+    assert [line.split(": ")[1].split(" [")[0] for line in lines if "double-" in line] == ["sure", "likely", "a file", "light"]
+
+
+def test_a_report_prints_as_text_and_a_failed_assertion_shows_its_answer():
+    found = Report(findings=(FINDING,), checked=("config.yaml",))
+    assert str(found) == render(found).rstrip()
+    assert repr(found) == f"<Report {verdict(found)}>"

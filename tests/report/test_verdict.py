@@ -9,7 +9,7 @@ from pipecheck.findings import Confidence, Finding, Origin, Related, Severity, S
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, ordered, totals
 from pipecheck.report.verdict import verdict
-from pipecheck.spec import ColorState, Fact
+from pipecheck.spec import ColorState, Decode, Fact
 
 
 def finding(code="PC301", severity=Severity.ERROR, **changes):
@@ -73,6 +73,22 @@ def test_a_difference_without_a_warning_is_not_hidden(clean):
         "nothing found: runtime agrees with training in decode, geometry, layout and dtype; "
         "runtime differs without a warning in color and values"
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "standing"),
+    [
+        pytest.param(Decode("skimage", exif=False), "clean: runtime agrees", id="ordinary files are the same to both"),
+        pytest.param(Decode("opencv", exif=True), "nothing found: runtime agrees", id="one turns by EXIF"),
+        pytest.param(Decode("tensorflow", exif=False), "nothing found: runtime agrees", id="another decoder"),
+    ],
+)
+def test_another_library_alone_is_clean_where_it_costs_nothing(clean, read, standing):
+    training = replace(clean.roads["data"]["training"], decode=Fact(Decode("pil", exif=False)))
+    said = verdict(replace(clean, roads={"data": {"training": training, "runtime": replace(training, decode=Fact(read))}}))
+    assert said.startswith(f"{standing} with training in geometry, color, values, layout and dtype; ")
+    reservation = "agrees for ordinary files in" if standing.startswith("clean") else "differs without a warning in"
+    assert said.endswith(f"runtime {reservation} decode")
 
 
 def test_nothing_known_is_not_clean(clean):

@@ -254,3 +254,27 @@ def test_a_reader_in_the_manifest_is_named_as_the_convention(tmp_path):
 def test_the_key_to_change_where_nothing_can_be_converted(tmp_path, rt, train, line, hint):
     (found,) = check(tmp_path, config(input_type_rt=rt, input_type_train=train), training=None).findings
     assert (found.code, found.origin.line, found.hint) == ("PC202", line, hint)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "hint"),
+    [
+        pytest.param(
+            config(input_type_train="bgr"),
+            "set input_type_train: rgb; mean_value: 123.675 116.28 103.53; scale_value: 0.0171248 0.017507 0.0174292",
+            id="hb_mapper",
+        ),
+        pytest.param(
+            config("nash-e", input_type_train="bgr"),
+            "set input_type_train: rgb; mean_value: 123.675 116.28 103.53; scale_value: 0.0171248 0.017507 0.0174292 "
+            "(or std_value: 58.395 57.12 57.375)",
+            id="hb_compile",
+        ),
+        pytest.param(
+            config(input_type_train="bgr", mean_value="127.5", scale_value="0.0078125"), "set input_type_train: rgb", id="one for all"
+        ),
+    ],
+)
+def test_the_constants_of_the_other_order_are_spelled_out(tmp_path, yaml, hint):
+    (found, *_) = [each for each in check(tmp_path, yaml).findings if each.code == "PC201"]
+    assert found.hint == hint

@@ -287,6 +287,20 @@ def test_random_steps(tmp_path, training, sources, expected):
 
 
 @pytest.mark.parametrize(
+    ("steps", "verb"),
+    [
+        pytest.param("transforms.ColorJitter(0.4)", "ColorJitter is random", id="one"),
+        pytest.param("transforms.ColorJitter(0.4), transforms.RandomCrop(9)", "ColorJitter and RandomCrop are random", id="two"),
+    ],
+)
+def test_how_random_steps_are_counted(tmp_path, steps, verb):
+    (each,) = found(
+        project(tmp_path, TRAINING, calibration=f"transforms.Resize(256), transforms.CenterCrop(224), {steps}, transforms.PILToTensor()")
+    )
+    assert each.message == f"{verb}, and calibration must make the same of a picture every time"
+
+
+@pytest.mark.parametrize(
     ("training", "calibration", "message", "hint"),
     [
         pytest.param(
@@ -294,6 +308,13 @@ def test_random_steps(tmp_path, training, sources, expected):
             "this takes a picture and stretches it to 640×640, but training fits it into 640×640 and fills the rest",
             "write letterbox 640×640 (opencv linear, fill 114), as training does",
             id="policy",
+        ),
+        pytest.param(
+            chain(STRETCH), chain("CropFraction: {fraction: 1.0}", STRETCH),
+            "pictures are brought to their size in another way than in training: "
+            "centre square of 1 × short side → stretch to 224×224 here, stretch to 224×224 there",
+            "write stretch to 224×224 (opencv linear), as training does",
+            id="policy, the same resize after another crop",
         ),
         pytest.param(
             chain(STRETCH), chain("Resize: {height: 224, width: 224, interpolation: area}"),
@@ -345,3 +366,47 @@ def test_what_rests_on_a_convention_is_likely(tmp_path):
     (each,) = found(project(tmp_path, tensors, calibration=chain(STRETCH)))
     assert (each.code, str(each.confidence)) == ("PC404", "likely")
     assert "by convention: torchvision 0.17" in each.related[0].text
+
+
+PILLOW = """\
+from PIL import Image
+import numpy as np
+def t(path):
+    x = Image.open(path).convert('RGB').resize(({size}, {size}){kernel})
+    return np.asarray(x).astype(np.float32).transpose(2, 0, 1)
+"""
+PLAIN, SAID = PILLOW.format(size=640, kernel=""), PILLOW.format(size=640, kernel=", Image.BICUBIC")
+
+
+@pytest.mark.parametrize(
+    ("training", "calibration", "expected"),
+    [
+        pytest.param(chain(BOX), PLAIN, ["PC402 certain"], id="stretched with Pillow's own kernel"),
+        pytest.param(
+            chain("Resize: {height: 512, width: 512, library: pil, interpolation: cubic}"), PLAIN, ["PC401 certain"], id="another size"
+        ),
+        pytest.param(PLAIN, chain(BOX), ["PC402 certain"], id="stretched in training"),
+        pytest.param(chain("Resize: {height: 640, width: 640, library: pil}"), PLAIN, ["PC403 likely"], id="another kernel"),
+        pytest.param(chain("Resize: {height: 640, width: 640, library: pil}"), SAID, ["PC403 certain"], id="another kernel that is said"),
+    ],
+)
+def test_a_convention_of_the_kernel_leaves_sizes_and_places_certain(tmp_path, training, calibration, expected):
+    assert [f"{each.code} {each.confidence}" for each in found(project(tmp_path, training, calibration=calibration))] == expected
+
+
+ASKING = """\
+import cv2
+import onnxruntime
+session = onnxruntime.InferenceSession("out/model.onnx")
+height, width = session.get_inputs()[0].shape[2:]
+def t(path):
+    x = cv2.cvtColor(cv2.imread(path), cv2.COLOR_BGR2RGB)
+    x = cv2.resize(x, (width, height))
+    return x.astype("float32").transpose(2, 0, 1)
+"""
+
+
+def test_a_size_that_the_script_asks_the_model_for(tmp_path):
+    folder = project(tmp_path, chain(BOX), calibration=ASKING)
+    model(folder, 1, 3, 640, 640)
+    assert told(folder) == ["PC402 error calibration.py:7 calibration"]

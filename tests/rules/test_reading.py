@@ -9,8 +9,8 @@ from projects import SCALE, TRAINING, config, told, write
 from pipecheck import api, engine
 from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
 from pipecheck.findings import Origin
-from pipecheck.pictures import modes
-from pipecheck.project import load
+from pipecheck.gather.pictures import modes
+from pipecheck.gather.project import load
 from pipecheck.rules.reading import RULES
 from pipecheck.spec import Decode, Fact
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -29,6 +31,11 @@ def apply(op: Op, pixels: Pixels) -> Pixels:
         case _:
             array = geometry.transform(op, pixels.hwc)
             return replace(pixels, array=array if pixels.layout == "hwc" else _channels_first(array))
+
+
+def applied(ops: Iterable[Op], pixels: Pixels) -> Pixels:
+    """What *ops*, one after the other, make of *pixels*."""
+    return reduce(lambda made, op: apply(op, made), ops, pixels)
 
 
 def _channels_first(array: Array) -> Array:

@@ -6,10 +6,8 @@ from pipecheck.lower.albumentations import chances
 from pipecheck.lower.albumentations.applied import applied
 from pipecheck.lower.arguments import NotReadError
 from pipecheck.lower.picture import Picture
-from pipecheck.sources.pyvalues import Call, Constant, Items, Value, spelled
+from pipecheck.sources.pyvalues import Call, Items, Value, spelled
 from pipecheck.spec import Decoded, Program, Random
-
-__all__ = ["apply", "begin", "lower", "run", "speaks", "subject"]
 
 _PACKAGE = "albumentations."
 _IN_ORDER = ("Compose", "ReplayCompose", "Sequential")
@@ -51,24 +49,6 @@ def run(value: Value, picture: Picture) -> Picture:
             return applied(value, picture)
         case _:
             return picture.lose(spelled(value), value.origin)
-
-
-def subject(call: Call) -> Value | None:
-    """The picture in `transform(image=picture)["image"]`; None where *call* is something else."""
-    match call:
-        case Call(name="[]", args=(Call(name="()", args=(transform,), kwargs={"image": picture}), Constant(value="image"))):
-            return picture if speaks(transform) else None
-        case _:
-            return None
-
-
-def apply(call: Call, picture: Picture) -> Picture:
-    """The picture that *call* makes of *picture*, its subject."""
-    match call.args[0]:
-        case Call(args=(transform,)):
-            return run(transform, picture)
-        case other:
-            return picture.lose(spelled(other), other.origin)
 
 
 def _in_turn(parts: tuple[Value, ...], picture: Picture) -> Picture:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pipecheck.lower.albumentations import versions
 from pipecheck.lower.arguments import Arguments, NotReadError, numbers, whole
+from pipecheck.lower.kernels import OPENCV, OPENCV_BORDERS
 from pipecheck.sources.pyvalues import Call
 from pipecheck_transformers.ops import (
     BorderMode,
@@ -25,14 +26,6 @@ from pipecheck_transformers.ops import (
 )
 
 Read = tuple["Op | None", "str | None"]
-_KERNELS: dict[object, Interpolation] = {
-    "INTER_NEAREST": "nearest", "INTER_LINEAR": "linear", "INTER_CUBIC": "cubic", "INTER_AREA": "area", "INTER_LANCZOS4": "lanczos",
-    "INTER_NEAREST_EXACT": "nearest-exact", 0: "nearest", 1: "linear", 2: "cubic", 3: "area", 4: "lanczos", 6: "nearest-exact",
-}  # fmt: skip
-_BORDERS: dict[object, BorderMode] = {
-    "BORDER_CONSTANT": "constant", "BORDER_REPLICATE": "edge", "BORDER_REFLECT_101": "reflect", "BORDER_REFLECT101": "reflect",
-    "BORDER_DEFAULT": "reflect", 0: "constant", 1: "edge", 4: "reflect",
-}  # fmt: skip
 _POSITIONS: dict[object, Literal["center", "corner"]] = {"center": "center", "top_left": "corner"}
 _OF_MASKS = ("mask_interpolation", "mask_value", "fill_mask", "always_apply", "p")
 
@@ -53,9 +46,9 @@ def _kernel(given: Arguments) -> Interpolation:
     if given.value("area_for_downscale") is not None:
         raise NotReadError("another kernel for each picture")
     word = given.word("interpolation", "INTER_LINEAR", ("cv2.",))
-    if word not in _KERNELS or isinstance(word, bool):
+    if word not in OPENCV or isinstance(word, bool):
         raise NotReadError(f"interpolation {word!r}")
-    return _KERNELS[word]
+    return OPENCV[word]
 
 
 def _resize(call: Call, _: bool) -> Read:
@@ -94,7 +87,7 @@ def _center_crop(call: Call, gray: bool) -> Read:
     height, width = whole(given.value("height")), whole(given.value("width"))
     if given.value("pad_if_needed", False) is not True:
         return CenterCrop(height, width, rounding="floor"), None
-    mode = _BORDERS.get(given.word("border_mode", "BORDER_CONSTANT", ("cv2.",)))
+    mode = OPENCV_BORDERS.get(given.word("border_mode", "BORDER_CONSTANT", ("cv2.",)))
     if mode != "constant" or given.value("pad_position", "center") != "center":
         raise NotReadError("a border that no crop in the middle has")
     fill, assumed = _fill(call, given, gray=gray)
@@ -155,10 +148,10 @@ def _border(call: Call, given: Arguments, *, gray: bool) -> tuple[BorderMode, Nu
         fill, filled = _fill(call, given, gray=gray)
         return "constant", fill, filled or assumed
     word = given.word("border_mode", "", ("cv2.",))
-    if word not in _BORDERS or isinstance(word, bool):
+    if word not in OPENCV_BORDERS or isinstance(word, bool):
         raise NotReadError(f"border_mode {word!r}")
-    if _BORDERS[word] != "constant":
-        return _BORDERS[word], 0.0, None
+    if OPENCV_BORDERS[word] != "constant":
+        return OPENCV_BORDERS[word], 0.0, None
     return "constant", *_fill(call, given, gray=gray)
 
 

@@ -154,7 +154,8 @@ def _stage(stage: Stage, processor: Processor, picture: Picture) -> Picture:
         return picture.lose(text, settings.place(*stage.keys[1:], stage.keys[0]), stage.touches)
     for op in ops:
         dtype = "float32" if "dtype" in stage.touches else picture.dtype
-        picture = picture.do(op, origin=settings.place(*stage.keys[1:], *stage.keys), assumed=_why(op, stage, processor), dtype=dtype)
+        why, place = _why(op, stage, processor), settings.place(*stage.keys[1:], *stage.keys)
+        picture = picture.do(op, origin=place, assumed=why, kernel_only=why == BACKEND, dtype=dtype)
     return picture
 
 

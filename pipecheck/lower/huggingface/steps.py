@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pipecheck.lower.arguments import NotReadError, number, numbers, whole
 from pipecheck.lower.huggingface.families import FAMILIES, OWN_GEOMETRY
+from pipecheck.lower.kernels import PILLOW
 from pipecheck.lower.said import Said, flag
 from pipecheck.sources.pyvalues import Reference
 from pipecheck.spec import Aspect
@@ -18,10 +19,6 @@ LIMITED = "where the longest edge limits it, the short side is rounded to the ne
 OFFSET = "fast processors of transformers 4 round half an offset to even, those of 5 round it down"
 _GEOMETRY: frozenset[Aspect] = frozenset({"geometry"})
 _NUMBERS: frozenset[Aspect] = frozenset({"values", "dtype"})
-_KERNELS: dict[object, Interpolation] = {
-    0: "nearest", 1: "lanczos", 2: "linear", 3: "cubic", 4: "box", 5: "hamming",
-    "NEAREST": "nearest", "LANCZOS": "lanczos", "BILINEAR": "linear", "BICUBIC": "cubic", "BOX": "box", "HAMMING": "hamming",
-}  # fmt: skip
 _SIZES = ("size", "max_size", "resample", "crop_pct", "keep_aspect_ratio", "ensure_multiple_of")
 _OWN_RULES = (
     "size_divisor", "size_divisibility", "do_thumbnail", "do_align_long_axis", "do_crop_margin", "do_image_splitting", "max_pixels",
@@ -80,9 +77,9 @@ def kernel(processor: Processor) -> Interpolation:
     """The kernel of the resize."""
     stated = processor.value("resample")
     word = stated.name.rsplit(".", 1)[-1] if isinstance(stated, Reference) else stated
-    if isinstance(word, bool) or not isinstance(word, int | str) or word not in _KERNELS:
+    if isinstance(word, bool) or not isinstance(word, int | str) or word not in PILLOW:
         raise NotReadError(f"resample {stated!r}")
-    return _KERNELS[word]
+    return PILLOW[word]
 
 
 def _resize(processor: Processor) -> Iterator[Op]:

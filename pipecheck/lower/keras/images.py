@@ -11,7 +11,7 @@ from pipecheck.lower.picture import Picture
 from pipecheck.lower.said import flag
 from pipecheck.sources.pyvalues import Call
 from pipecheck.spec import Aspect, Decoded, Program
-from pipecheck_transformers.ops import Affine, Cast, CenterCrop, Crop, DType, Flip, Interpolation, Letterbox, Resize, ResizeLong
+from pipecheck_transformers.ops import Affine, Cast, CenterCrop, Color, Crop, DType, Flip, Interpolation, Letterbox, Resize, ResizeLong
 
 ASIDE = "TensorFlow centres the picture before it rounds its size, so a border may lie a pixel aside"
 _GEOMETRY: frozenset[Aspect] = frozenset({"geometry"})
@@ -27,6 +27,7 @@ _METHODS: dict[object, Interpolation] = {
 _PILLOW: dict[object, Interpolation] = {
     "nearest": "nearest", "bilinear": "linear", "bicubic": "cubic", "lanczos": "lanczos", "box": "box", "hamming": "hamming",
 }  # fmt: skip
+_COLORS: dict[object, Color] = {3: "rgb", 1: "gray"}
 _FLOATS: dict[object, DType] = {"float32": "float32", "float": "float32", "float16": "float16", "half": "float16", "float64": "float64"}
 _INTEGERS: dict[object, DType] = {"uint8": "uint8", "int32": "int32", "int16": "int16", "int8": "int8", "uint16": "uint16"}
 _PACKAGES = ("tensorflow.", "tf.", "numpy.", "keras.")
@@ -40,8 +41,8 @@ def decoded(call: Call) -> Picture:
     origin = call.origin
     given = Arguments(call, ("contents", "channels", "dtype", "name", "expand_animations", *_JPEG))
     channels = given.value("channels", 0)
-    color = {3: "rgb", 1: "gray"}.get(channels if isinstance(channels, int) else -1)
-    start = Decoded(library="tensorflow", exif=False, color=color, origin=origin)  # type: ignore[arg-type]
+    color = _COLORS.get(channels)
+    start = Decoded(library="tensorflow", exif=False, color=color, origin=origin)
     picture = Picture(program=Program(start), kind="tensor", gray=color == "gray")
     wanted = given.word("dtype", "uint8", _PACKAGES) if call.name.endswith("decode_image") else "uint8"
     if wanted != "uint8" or not call.name.endswith(("jpeg", "png", "image", "bmp")) or "crop" in call.name:

@@ -22,7 +22,7 @@ _DATASETS = ("test_dataloader", "val_dataloader")
 _MARKS = (*PIPELINES, *_DATASETS, "data", "model", "data_preprocessor", "img_norm_cfg", "train_pipeline")
 
 
-def speaks(source: Module | Document) -> bool:
+def sniff(source: Module | Document) -> bool:
     """Whether *source* is a config of OpenMMLab: it inherits by `_base_`, or holds a pipeline of dictionaries or what normalises."""
     own = mmconfig.of_module(source) if isinstance(source, Module) else mmconfig.of_document(source)
     return own(BASE) is not None or any(_is_config(own(name)) for name in _MARKS)

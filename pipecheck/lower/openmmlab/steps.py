@@ -88,7 +88,7 @@ def _after(step: Entry, picture: Picture, scope: _Scope) -> Picture:
         case "LetterResize":
             return picture.do(geometry.letterbox(step, picture), origin=step.origin, assumed=BOXES)
         case "YOLOv5KeepRatioResize":
-            return picture.do(geometry.keep_ratio_resize(step, picture), origin=step.origin, assumed=SHRINKS)
+            return picture.do(geometry.keep_ratio_resize(step, picture), origin=step.origin, assumed=SHRINKS, kernel_only=True)
         case "Resize":
             return picture.do(geometry.resize(step, picture, scope.scale), origin=step.origin)
         case "FixScaleResize":

@@ -83,7 +83,7 @@ def _entry(found: Found, place: tuple[Any, ...], picture: Picture) -> Picture:
     try:
         for step in list(reading(given, picture)):
             picture = picture.lose(told, origin, step.touches) if isinstance(step, Opaque) else _done(step, picture, origin)
-    except (NotReadError, ValueError, KeyError, OverflowError, ZeroDivisionError):
+    except (NotReadError, ValueError, KeyError, TypeError, ArithmeticError):
         return picture.lose(told, origin, _touched(name))
     return picture
 

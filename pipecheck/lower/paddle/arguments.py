@@ -6,14 +6,11 @@ import re
 from typing import Any
 
 from pipecheck.lower.arguments import NotReadError, number, whole
+from pipecheck.lower.kernels import OPENCV, WORDS
 from pipecheck.lower.said import Said
 from pipecheck_transformers.words import Interpolation
 
-_KERNELS: dict[object, Interpolation] = {
-    0: "nearest", 1: "linear", 2: "cubic", 3: "area", 4: "lanczos",
-    "nearest": "nearest", "linear": "linear", "bilinear": "linear", "cubic": "cubic", "bicubic": "cubic", "area": "area",
-    "lanczos": "lanczos", "lanczos4": "lanczos", "box": "box", "hamming": "hamming",
-}  # fmt: skip
+_KERNELS: dict[object, Interpolation] = {**OPENCV, **WORDS}
 _NUMBER = r"\s*(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)\s*"
 _QUOTIENT = re.compile(rf"{_NUMBER}(?:/{_NUMBER})?")
 

@@ -6,25 +6,37 @@ from collections.abc import Iterable, Iterator
 
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import networks
+from pipecheck.lower.script.modelshapes import Shapes
 from pipecheck.lower.script.unused import unused
 from pipecheck.lower.script.walk import Walk, furthest
 from pipecheck.sources.pycalls import Trace
 from pipecheck.sources.pyvalues import Call, Items, Parameter, Table, Value, spelled
 from pipecheck.spec import Decoded, Opaque, Program, Step
+from pipecheck_transformers.ops import Flip
 
-SINKS = (".tofile", "numpy.save", "numpy.savez", "torch.save", ".save_raw", *networks.FEEDS)
+SINKS = (".tofile", "numpy.save", "numpy.copyto", "numpy.savez", "torch.save", ".save_raw", *networks.FEEDS)
 """Calls that hand a tensor on: to a calibration file, or to a network."""
 _FED = ("()", ".forward", ".__call__")
 
 
-def lower(trace: Trace) -> Program:
-    """The program of what *trace* returns; where it returns no picture, of what it hands on to a file or a network."""
-    walk = Walk()
-    picture = _found(trace.value, walk) or _handed_on(trace.calls, walk)
+def lower(trace: Trace, shapes: Shapes | None = None) -> Program:
+    """The program of what *trace* returns; where it returns no picture, of what it hands on to a file or a network.
+
+    *shapes* are those of the project's models, for scripts that ask a model for its size.
+    """
+    walk = Walk(shapes=shapes or {})
+    picture = _found(trace.value, walk)
+    if picture is None or not _is_told(picture):
+        picture = _handed_on(trace.calls, walk) or picture
     if picture is None:
         text = "no picture is returned, saved or given to a network"
         return Program(Decoded(layout=None, dtype=None), (Step(Opaque(spelled(trace.value) or text), trace.value.origin),))
     return Program(picture.program.decoded, picture.program.steps, unused=unused(trace.unused, walk))
+
+
+def _is_told(picture: Picture) -> bool:
+    """Whether anything is known of *picture*: who reads it, or what is done to it."""
+    return picture.program.decoded.library is not None or any(not isinstance(step.op, Opaque) for step in picture.program.steps)
 
 
 def after(value: Value, parameter: Value, picture: Picture) -> Picture | None:
@@ -46,14 +58,22 @@ def _found(value: Value, walk: Walk) -> Picture | None:
 
 
 def _handed_on(calls: tuple[Call, ...], walk: Walk) -> Picture | None:
-    """The picture that is saved last or fed last to a network."""
+    """The picture that is saved last or fed last to a network, unless it is a mirrored one beside its original."""
+    last: Picture | None = None
     for call in reversed(calls):
         if call.name in SINKS or (call.name in _FED and networks.is_network(call.args[0])):
             receives = call.args[1:] if call.name in (*_FED, *networks.FEEDS) else call.args
             found = _found(Items(tuple(_parts((*receives, *call.kwargs.values()))), call.origin), walk)
-            if found is not None:
+            if found is not None and last is not None and _is_original(found, last):
                 return found
-    return None
+            last = last or found
+    return last
+
+
+def _is_original(picture: Picture, mirrored: Picture) -> bool:
+    """Whether *mirrored* is *picture* turned about, as networks are also asked when they are tested."""
+    steps, more = picture.program.steps, mirrored.program.steps
+    return steps == more[: len(steps)] and len(more) > len(steps) and all(isinstance(step.op, Flip) for step in more[len(steps) :])
 
 
 def _parts(given: Iterable[Value]) -> Iterator[Value]:

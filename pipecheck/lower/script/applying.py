@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import import_module
 
+from pipecheck.lower.packages import DIALECTS
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import branches
 from pipecheck.lower.script.walk import Walk
 from pipecheck.sources.pyvalues import Call, Items, Reference, Value
 
-_PACKAGES = {
-    "torchvision": "torchvision", "torch": "torchvision", "timm": "timm", "albumentations": "albumentations", "transformers": "huggingface",
-    "tensorflow": "keras", "keras": "keras", "ultralytics": "ultralytics",
-}  # fmt: skip
 _LOCAL = ("vendor", "ultralytics")
 """Dialects whose names come from files that lie beside the user's."""
 _PILLOW = ("torchvision", "timm", "huggingface")
@@ -35,7 +32,7 @@ def handle(callee: Value, call: Call, walk: Walk) -> Picture | None:
     for name in _dialects(callee):
         dialect = import_module(f"pipecheck.lower.{name}")
         if dialect.speaks(callee):
-            picture = _in_hand(subject, name)
+            picture = _in_hand(subject, callee, name)
             made: Picture = dialect.apply(call, picture) if name == "huggingface" else dialect.run(callee, picture)
             return made.do(origin=None, batched=True) if isinstance(given, Items) else made  # a list is answered by a list
     return subject.lose(call.text, call.origin)
@@ -56,11 +53,23 @@ def _dialects(callee: Value) -> tuple[str, ...]:
                 root = inner
             case Call(name=name) | Reference(name=name):
                 first = name.split(".", 1)[0]
-                return (_PACKAGES[first],) if first in _PACKAGES else _LOCAL
+                return (DIALECTS[first],) if first in DIALECTS else _LOCAL
             case _:
                 return ()
 
 
-def _in_hand(picture: Picture, name: str) -> Picture:
-    """A picture that nobody has seen is of the kind that the dialect takes."""
-    return picture.do(origin=None, kind="pil" if name in _PILLOW else "array") if picture.kind is None else picture
+def _in_hand(picture: Picture, callee: Value, name: str) -> Picture:
+    """A picture that nobody has seen is of the kind that the dialect takes, unless a function of the project's has it first."""
+    if picture.kind is not None or _begins_with_ones_own(callee):
+        return picture
+    return picture.do(origin=None, kind="pil" if name in _PILLOW else "array")
+
+
+def _begins_with_ones_own(callee: Value) -> bool:
+    match callee:
+        case Call(name="lambda"):
+            return True
+        case Call(args=(first, *_)) | Items(items=(first, *_)) if isinstance(first, Call | Items):
+            return _begins_with_ones_own(first)
+        case _:
+            return False

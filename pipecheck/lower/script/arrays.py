@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipecheck.lower.arguments import NotReadError, plain
-from pipecheck.lower.script import dtypes
-from pipecheck.lower.script.constants import Array, Precision, checked, expanded, in_precision, joined, number, reshaped, stacked
+from pipecheck.lower.script import brackets, dtypes
+from pipecheck.lower.script.constants import Array, Precision, checked, expanded, in_precision, joined, number, reshaped, stacked, turned
 from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Value
 
 _ARRAYS = ("numpy.array", "numpy.asarray", "numpy.ascontiguousarray", "numpy.float32", "numpy.float64")
@@ -79,6 +79,10 @@ def _computed(call: Call, name: str, args: tuple[Value, ...]) -> Array:
             return _indexed(array(inner), index)
         case "numpy.expand_dims", (inner, *rest):
             return expanded(array(inner), array(rest[0] if rest else call.kwargs.get("axis") or call).numbers)
+        case "torch.nn.Parameter" | "torch.nn.parameter.Parameter", (inner, *_):
+            return array(inner)
+        case "numpy.flip" | "torch.flip", (inner, *rest):
+            return turned(array(inner), *(array(axis).numbers for axis in (*rest, *call.kwargs.values())))
         case "numpy.reshape", (inner, shape):
             return reshaped(array(inner), list(array(shape).numbers))
         case _, (left, right) if not call.kwargs:
@@ -106,6 +110,8 @@ def _method(made: Array, name: str, rest: list[Value], call: Call) -> Array:
             return reshaped(made, [length for part in rest for length in array(part).numbers])
         case "unsqueeze" | "unsqueeze_", (axis,):
             return expanded(made, array(axis).numbers)
+        case "flip", _:
+            return turned(made, tuple(axis for part in rest for axis in array(part).numbers))
         case "astype" | "type", (kind, *_):
             return in_precision(made, _asked(kind), tensor=made.tensor)
         case "to", _:
@@ -143,7 +149,7 @@ def _indexed(made: Array, index: Value) -> Array:
     if len(shape) == 1 and (picked := _picked(made, index)) is not None:
         return picked
     parts = list(index.items) if isinstance(index, Items) else [index]
-    wholes = sum(_is_whole(part) for part in parts)
+    wholes = sum(brackets.is_whole(part) for part in parts)
     full: list[int] = []
     left = list(shape)
     for part in parts:
@@ -151,9 +157,9 @@ def _indexed(made: Array, index: Value) -> Array:
             spread = len(shape) - wholes
             full += left[:spread]
             left = left[spread:]
-        elif _is_whole(part) and left:
+        elif brackets.is_whole(part) and left:
             full.append(left.pop(0))
-        elif _is_new(part):
+        elif brackets.is_new(part):
             full.append(1)
         else:
             raise NotReadError("a part of the numbers")
@@ -176,15 +182,3 @@ def _picked(made: Array, index: Value) -> Array | None:
             return None
         case _:
             return None
-
-
-def _is_whole(part: Value) -> bool:
-    return isinstance(part, Call) and part.name == "slice" and all(isinstance(each, Constant) and each.value is None for each in part.args)
-
-
-def _is_new(part: Value) -> bool:
-    match part:
-        case Constant(value=None) | Reference(name="numpy.newaxis"):
-            return True
-        case _:
-            return False

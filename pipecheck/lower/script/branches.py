@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from pipecheck.lower.picture import Picture
-from pipecheck.lower.script import detours, sizes
+from pipecheck.lower.script import chance, detours, sizes
 from pipecheck.lower.script.walk import Walk, furthest
-from pipecheck.sources.pyvalues import Call, Items, Parameter, Reference, Value
-from pipecheck.spec import ASPECTS, Aspect, Program, Random, canonical
-from pipecheck_transformers.ops import Flip
+from pipecheck.sources.pyvalues import Call, Parameter, Reference, Value
+from pipecheck.spec import ASPECTS, Random, canonical
 
 
 def chosen(condition: Value, yes: Value, no: Value, walk: Walk) -> Picture | None:
@@ -22,8 +21,8 @@ def chosen(condition: Value, yes: Value, no: Value, walk: Walk) -> Picture | Non
         return one or other  # the other way out has no picture
     if one.program == other.program or _reads(condition, one, other):
         return furthest((one, other))
-    if _is_chance(condition):
-        return _shorter(one, other).chance(Random(_chance(one, other), _apart(one, other)), condition.origin)
+    if chance.is_random(condition, walk):
+        return _by_chance(condition, one, other)
     return detours.either(condition, one, other, walk) or _unknown(condition, one, other)
 
 
@@ -33,38 +32,15 @@ def _reads(condition: Value, one: Picture, other: Picture) -> bool:
     return decides and (one.program.decoded.library is None) != (other.program.decoded.library is None)
 
 
-def _is_chance(condition: Value) -> bool:
-    waiting, seen = [condition], 0
-    while waiting and seen < 200:
-        seen += 1
-        match waiting.pop():
-            case Call(name=name, args=args):
-                if name.split(".", 1)[0] == "random" or ".random." in name:
-                    return True
-                waiting += args
-            case Items(items=items):
-                waiting += items
-            case _:
-                pass
-    return False
+def _by_chance(condition: Value, one: Picture, other: Picture) -> Picture:
+    """Either of the two, whichever is drawn."""
+    apart = chance.apart(one.program, other.program)
+    made = _shorter(one, other).chance(Random("a random choice" if apart else "a random flip", apart), condition.origin)
+    return made.do(origin=condition.origin, **_alike(one, other))
 
 
 def _shorter(one: Picture, other: Picture) -> Picture:
     return min(one, other, key=lambda picture: len(picture.program.steps))
-
-
-def _apart(one: Picture, other: Picture) -> frozenset[Aspect]:
-    """The aspects in which the two differ, a mirrored picture left aside: its distribution is the same."""
-    mine, theirs = (canonical(_unmirrored(picture.program)) for picture in (one, other))
-    return frozenset(aspect for aspect in ASPECTS if getattr(mine, aspect).value != getattr(theirs, aspect).value)
-
-
-def _unmirrored(program: Program) -> Program:
-    return replace(program, steps=tuple(step for step in program.steps if not isinstance(step.op, Flip)))
-
-
-def _chance(one: Picture, other: Picture) -> str:
-    return "a random choice" if _apart(one, other) else "a random flip"
 
 
 def _unknown(condition: Value, one: Picture, other: Picture) -> Picture:
@@ -73,5 +49,8 @@ def _unknown(condition: Value, one: Picture, other: Picture) -> Picture:
     text = getattr(condition, "text", "") or (condition.name if isinstance(condition, Parameter | Reference) else "a condition")
     mine, theirs = canonical(one.program), canonical(other.program)
     touches = frozenset(aspect for aspect in ASPECTS if getattr(mine, aspect).value != getattr(theirs, aspect).value)
-    alike = {"dtype": one.dtype if one.dtype == other.dtype else None, "layout": one.layout if one.layout == other.layout else None}
-    return base.lose(text, condition.origin, touches, **alike)
+    return base.lose(text, condition.origin, touches, **_alike(one, other))
+
+
+def _alike(one: Picture, other: Picture) -> dict[str, Any]:
+    return {"dtype": one.dtype if one.dtype == other.dtype else None, "layout": one.layout if one.layout == other.layout else None}

@@ -32,13 +32,13 @@ class Filling:
 def pasted(call: Call, base: Value, index: Value, value: Value, walk: Walk) -> Picture | None:
     """The empty picture *base* after *value* was put into it at *index*; None where *base* is something else."""
     base = _resolved(base, walk)
-    if not _is_empty(base):
+    if not is_new(base):
         return None
     picture = walk.subject(value)
     if picture.kind == "pil" or picture.batched:
         raise NotReadError("this is no array of a picture")
-    filling = _filling(base, walk)
-    if filling.fill is None:
+    empty = filling(base, walk)
+    if empty.fill is None:
         raise NotReadError("what it is filled with is not said")
     parts = brackets.spread(index, axes.names(picture))
     slices: dict[str, Value] = dict(parts)
@@ -55,9 +55,9 @@ def pasted(call: Call, base: Value, index: Value, value: Value, walk: Walk) -> P
         beside = _around(slices["width"], sides["width"], width, at)
         return (*above, *beside)
 
-    known = picture if filling.dtype is None else dtypes.cast(picture, filling.dtype, call.origin)
-    made = borders.padded(known, margins, Border(filling.fill), call, walk)
-    return made if filling.dtype is not None else made.lose(call.text, call.origin, frozenset({"dtype"}))
+    known = picture if empty.dtype is None else dtypes.cast(picture, empty.dtype, call.origin)
+    made = borders.padded(known, margins, Border(empty.fill), call, walk)
+    return made if empty.dtype is not None else made.lose(call.text, call.origin, frozenset({"dtype"}))
 
 
 def _around(part: Value, length: int, inner: int, at: Sample) -> tuple[int, int]:
@@ -77,35 +77,37 @@ def _resolved(base: Value, walk: Walk) -> Value:
             return base
 
 
-def _is_empty(base: Value) -> bool:
+def is_new(base: Value) -> bool:
+    """Whether *base* is an array that was made for others to be put into."""
     match base:
         case Call(name=name) if name in _MADE:
             return True
         case Call(name="*" | "+" | ".astype" | "[]=" | "*=" | "+=" | ".fill", args=(inner, *_)):
-            return _is_empty(inner)
+            return is_new(inner)
         case _:
             return False
 
 
-def _filling(base: Value, walk: Walk) -> Filling:
+def filling(base: Value, walk: Walk) -> Filling:
+    """What the new array *base* is filled with."""
     match base:
-        case Call(name=name, args=(like, *_)) if name in _MADE:
-            return Filling(*_made(base, name, like, walk))
+        case Call(name=name) if name in _MADE:
+            return Filling(*_made(base, name, walk))
         case Call(name=".astype", args=(inner, kind)):
-            return replace(_filling(inner, walk), dtype=dtypes.named(kind))
+            return replace(filling(inner, walk), dtype=dtypes.named(kind))
         case Call(name="*" | "*=" | "+" | "+=" as name, args=(inner, factor)):
-            return _reckoned(_filling(inner, walk), name[0], factor)
+            return _reckoned(filling(inner, walk), name[0], factor)
         case Call(name=".fill", args=(inner, value)):
-            return replace(_filling(inner, walk), fill=_number(value))
+            return replace(filling(inner, walk), fill=_number(value))
         case Call(name="[]=", args=(inner, index, value)) if all(
             map(brackets.is_whole, index.items if isinstance(index, Items) else (index,))
         ):
-            return replace(_filling(inner, walk), fill=_number(value))
+            return replace(filling(inner, walk), fill=_number(value))
         case _:
             raise NotReadError("an empty picture that was changed")
 
 
-def _made(call: Call, name: str, like: Value, walk: Walk) -> tuple[Numbers | None, DType | None]:
+def _made(call: Call, name: str, walk: Walk) -> tuple[Numbers | None, DType | None]:
     word = name.removeprefix("numpy.")
     takes = 3 if word.startswith("full") else 2
     kind = call.kwargs.get("dtype", call.args[takes - 1] if len(call.args) >= takes else None)
@@ -120,7 +122,7 @@ def _made(call: Call, name: str, like: Value, walk: Walk) -> tuple[Numbers | Non
     if kind is not None:
         return fill, dtypes.named(kind)
     if word.endswith("_like"):
-        found = walk.picture(like)
+        found = walk.picture(call.args[0]) if call.args else None
         return fill, None if found is None else found.dtype
     return fill, None if whole else "float64"
 
@@ -134,16 +136,16 @@ def _number(value: Value | None) -> Numbers:
     return found.numbers[0] if len(set(found.numbers)) == 1 else found.numbers
 
 
-def _reckoned(filling: Filling, name: str, factor: Value) -> Filling:
+def _reckoned(made: Filling, name: str, factor: Value) -> Filling:
     found = array(factor)
-    if len(found.numbers) != 1 or filling.fill is None or isinstance(filling.fill, tuple):
+    if len(found.numbers) != 1 or made.fill is None or isinstance(made.fill, tuple):
         raise NotReadError("an empty picture with numbers of its own")
     number = found.numbers[0]
-    whole = filling.dtype in ("float32", "float64") or (found.whole and found.shape is None)
-    fill = filling.fill * number if name == "*" else filling.fill + number
-    if not whole or (filling.dtype == "uint8" and not 0 <= fill <= 255):
+    whole = made.dtype in ("float32", "float64") or (found.whole and found.shape is None)
+    fill = made.fill * number if name == "*" else made.fill + number
+    if not whole or (made.dtype == "uint8" and not 0 <= fill <= 255):
         raise NotReadError("numbers that its dtype cannot hold")
-    return replace(filling, fill=fill)
+    return replace(made, fill=fill)
 
 
 def channels(call: Call, walk: Walk) -> Picture | None:

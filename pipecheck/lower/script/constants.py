@@ -100,6 +100,15 @@ def expanded(made: Array, axes: tuple[float, ...]) -> Array:
     return replace(made, shape=tuple(shape))
 
 
+def turned(made: Array, axes: tuple[float, ...] | None = None) -> Array:
+    """*made* reversed along *axes*, or along all of them."""
+    rank = len(made.shape or ())
+    if axes is not None and not all(-rank <= axis < rank for axis in axes):
+        raise NotReadError("an axis that is not there")
+    turns = axes is None or (made.long_axis is not None and made.long_axis % rank in {axis % rank for axis in axes})
+    return replace(made, numbers=made.numbers[::-1]) if turns else made
+
+
 def joined(name: str, left: Array, right: Array) -> Array:
     """*left* and *right*, joined by the operator *name*."""
     if "list" in (left.precision, right.precision) and {left.precision, right.precision} <= {"list", "weak"}:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from pipecheck.lower.arguments import NotReadError
 from pipecheck.lower.picture import Picture
-from pipecheck.lower.script import axes, brackets, canvas, crops
+from pipecheck.lower.script import axes, brackets, canvas, crops, filled
 from pipecheck.lower.script.arrays import array
 from pipecheck.lower.script.perchannel import set_channels
-from pipecheck.lower.script.walk import Walk
+from pipecheck.lower.script.walk import KEYS, Walk
 from pipecheck.sources.pyvalues import Call, Constant, Value
-
-_KEYS = ("image", "pixel_values", "img", "inputs", "images", "input")
-"""Under these a dictionary of a library holds its picture."""
 
 
 def handle(call: Call, walk: Walk) -> Picture | None:
     """The picture in brackets."""
     match call:
+        case Call(name="[]=", args=(holder, Constant(value=str(key)), value)):
+            return walk.picture(value if key in KEYS else holder)
         case Call(name="[]=", args=(base, index, value)):
-            return canvas.pasted(call, base, index, value, walk) or set_channels(call, base, index, value, walk)
+            made = filled.filled(call, walk) or canvas.pasted(call, base, index, value, walk)
+            return made or set_channels(call, base, index, value, walk)
         case Call(args=(holder, Constant(value=str(key)))):
-            return walk.picture(holder) if key in _KEYS else None
+            return walk.picture(holder) if key in KEYS else None
         case Call(args=(Call(name=".read", args=(camera,)), Constant(value=1))):
             from pipecheck.lower.script import reading
 

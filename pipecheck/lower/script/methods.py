@@ -75,14 +75,14 @@ def _of_array(name: str, picture: Picture, call: Call, walk: Walk) -> Picture | 
         case "reshape" | "view" | "resize":
             return shapes.reshaped(picture, rest, call, walk)
         case "unsqueeze" | "unsqueeze_":
-            return axes.inserted(picture, integers(_given(call, "dim")), origin)
+            return axes.inserted(picture, integers(besides(call, "dim")), origin)
         case "squeeze" | "squeeze_":
-            given = integers(_given(call, "dim" if "dim" in call.kwargs else "axis"))
+            given = integers(besides(call, "dim" if "dim" in call.kwargs else "axis"))
             return axes.squeezed(picture, given[0] if given else None, origin)
         case "flatten" | "ravel" if not call.kwargs and not rest:
             return picture.do(origin=origin, layout=None)
         case "flip":
-            (axis,) = integers(_given(call, "dims"))
+            (axis,) = integers(besides(call, "dims"))
             return axes.flipped(picture, axes.place(picture, axis), origin)
         case "clip" | "clamp" | "clip_" | "clamp_":
             return clipping.clipped(picture, call)
@@ -109,8 +109,8 @@ def _to(picture: Picture, call: Call) -> Picture:
     return picture
 
 
-def _given(call: Call, word: str) -> tuple[Value, ...]:
-    """What the method *call* is given, one by one, or as *word*."""
+def besides(call: Call, word: str) -> tuple[Value, ...]:
+    """What *call* is given besides the picture, one by one, or as *word*."""
     if set(call.kwargs) - {word}:
         raise NotReadError("an argument that is not known")
     return (*call.args[1:], *call.kwargs.values())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pipecheck.sources.python import layers
+from pipecheck.sources.python.own import Own
 from pipecheck.sources.pyvalues import Call, Parameter, Reference, Value
 
-FEEDS = (".run", ".run_async", ".run_with_iobinding", ".setInput", ".set_input", ".infer", ".predict", ".feed", ".bind_cpu_input")
+FEEDS = (
+    ".run", ".run_async", ".run_with_iobinding", ".setInput", ".set_input", ".infer", ".inference", ".predict", ".feed", ".bind_cpu_input",
+)  # fmt: skip
 """Methods that hand a tensor to a network."""
 _MAKERS = (
     "torchvision.models.", "timm.create_model", "timm.models.", "torch.load", "torch.jit.", "torch.hub.load", "torch.nn.", "torch.compile",
-    "onnxruntime.", "openvino.", "keras.models.", "tensorflow.keras.models.", "tensorflow.keras.applications.",
-    "keras.applications.", "tensorflow.saved_model.",
+    "onnxruntime.", "openvino.", "hobot_dnn.", "hbm_runtime.", "bpu_infer_lib.", "keras.models.", "tensorflow.keras.models.",
+    "tensorflow.keras.applications.", "keras.applications.", "tensorflow.saved_model.",
 )  # fmt: skip
 _NO_NETWORKS = ("torch.nn.functional.", "torch.nn.Sequential", "torch.nn.Identity")
 _WORDS = ("model", "net", "network", "backbone", "session", "classifier", "detector")
@@ -28,6 +32,8 @@ def is_network(callee: Value) -> bool:
                 and ".transforms" not in name
                 and "preprocess_input" not in name
             )
+        case Own(kind="instance"):
+            return layers.is_network(root)
         case Parameter(name=name):
             return name.lower() in _WORDS
         case _:

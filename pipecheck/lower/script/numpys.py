@@ -22,11 +22,15 @@ def handle(call: Call, walk: Walk) -> Picture | None:
     if name in _STARTS:
         from pipecheck.lower.script import reading
 
-        return reading.read(call, walk)
+        return reading.handle(call, walk)
     if name in stacking.NAMES:
         return stacking.handle(name, call, walk)
     if (turned := permuting.handle(call, walk)) is not None:
         return turned
+    if name == "pad":
+        from pipecheck.lower.script import numpy_pad
+
+        return numpy_pad.handle(call, walk)
     if name in operators.NAMES and len(call.args) >= 2:
         return operators.arithmetic(operators.NAMES[name], call.args[0], call.args[1], call, walk)
     return _of_one(name, call, walk)

@@ -39,7 +39,7 @@ def handle(call: Call, walk: Walk) -> Picture | None:
     if name in _READERS:
         from pipecheck.lower.script import reading
 
-        return reading.read(call, walk)
+        return reading.handle(call, walk)
     if name in _LEAVES:
         made: Picture | None = import_module(f"pipecheck.lower.script.{_LEAVES[name]}").handle(call, walk)
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipecheck.lower.arguments import Arguments, NotReadError
+from pipecheck.lower.kernels import OPENCV
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import fits
 from pipecheck.lower.script.opencv import image
@@ -14,10 +15,6 @@ from pipecheck.sources.pyvalues import Call, Constant, Items, Value
 from pipecheck_transformers.ops import Interpolation, ResizeBy
 
 _NAMES = ("src", "dsize", "dst", "fx", "fy", "interpolation")
-_FLAGS: dict[object, Interpolation] = {
-    "INTER_NEAREST": "nearest", "INTER_LINEAR": "linear", "INTER_CUBIC": "cubic", "INTER_AREA": "area", "INTER_LANCZOS4": "lanczos",
-    "INTER_NEAREST_EXACT": "nearest-exact", 0: "nearest", 1: "linear", 2: "cubic", 3: "area", 4: "lanczos", 6: "nearest-exact",
-}  # fmt: skip
 
 
 def handle(call: Call, walk: Walk) -> Picture:
@@ -42,9 +39,9 @@ def handle(call: Call, walk: Walk) -> Picture:
 def interpolation(given: Arguments, name: str) -> Interpolation:
     """The kernel that *name* is given."""
     word = given.word(name, "INTER_LINEAR", ("cv2.",))
-    if word not in _FLAGS or isinstance(word, bool):
+    if word not in OPENCV or isinstance(word, bool):
         raise NotReadError(f"interpolation {word!r}")
-    return _FLAGS[word]
+    return OPENCV[word]
 
 
 def _is_nothing(size: Value) -> bool:

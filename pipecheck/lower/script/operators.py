@@ -9,7 +9,7 @@ from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import axes, branches
 from pipecheck.lower.script.arrays import array
 from pipecheck.lower.script.constants import Array
-from pipecheck.lower.script.promotion import promoted
+from pipecheck.lower.script.promotion import overlong, promoted
 from pipecheck.lower.script.walk import Walk
 from pipecheck.sources.pyvalues import Call, Value
 from pipecheck.spec.numbers import LIMITS
@@ -76,6 +76,9 @@ def _affine(
     batched = picture.batched or _adds_an_axis(numbers, picture)
     if in_place and batched != picture.batched:
         raise NotReadError("it has no room for another axis")
+    if overlong(picture, numbers, name) and not in_place:
+        made = operated(replace(picture, dtype="float64"), name, numbers, by, flipped=flipped)
+        return picture.do(*made, origin=call.origin, batched=batched).lose(call.text, call.origin, frozenset({"dtype"}))
     made = operated(picture, name, numbers, by, flipped=flipped, in_place=in_place, negated=negated)
     return picture.do(*made, origin=call.origin, dtype=made[-1].dtype or picture.dtype, batched=batched)
 
@@ -90,7 +93,7 @@ def operated(
     after = before if negated else promoted(picture, numbers, name)
     if in_place and after not in LIMITS and before in LIMITS:
         raise NotReadError("whole numbers cannot hold this")
-    how = None if after == "float16" else after if after == "float32" or after == "float64" else "float64"  # noqa: PLR1714
+    how = None if after == "float16" else after if after in ("float32", "float64") else "float64"
     match name, flipped:
         case "+", _:
             op = Affine(bias=by, dtype=how)

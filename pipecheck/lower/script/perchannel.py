@@ -17,7 +17,7 @@ from pipecheck_transformers.ops import Affine, Cast
 
 
 @dataclass(frozen=True, slots=True)
-class _Operator:
+class Operator:
     """One operator on a channel."""
 
     name: str
@@ -33,9 +33,9 @@ def set_channels(call: Call, base: Value, index: Value, value: Value, walk: Walk
         raise NotReadError("a part of a picture is set")
     if _trades_places(base, index, value, picture):
         return axes.swapped(picture, call.origin)
-    place = _channel(index, picture)
+    place = channel_of(index, picture)
     now = picture
-    for each in _operators(value, base, index):
+    for each in operators(value, base, index):
         made = _operated(now, each, place)
         now = now.do(*made, origin=call.origin, dtype=made[-1].dtype or now.dtype)
     if picture.dtype is None:
@@ -43,7 +43,7 @@ def set_channels(call: Call, base: Value, index: Value, value: Value, walk: Walk
     return dtypes.cast(now, picture.dtype, call.origin)
 
 
-def _operated(picture: Picture, each: _Operator, place: int) -> tuple[Affine | Cast, ...]:
+def _operated(picture: Picture, each: Operator, place: int) -> tuple[Affine | Cast, ...]:
     if len(each.numbers.numbers) != 1 or (each.numbers.shape or ()) not in ((), (1,)):
         raise NotReadError("a channel meets several numbers")
     if each.flipped and each.name in ("-", "/"):
@@ -57,7 +57,7 @@ def _operated(picture: Picture, each: _Operator, place: int) -> tuple[Affine | C
     return ops
 
 
-def _channel(index: Value, picture: Picture) -> int:
+def channel_of(index: Value, picture: Picture) -> int:
     """Which channel *index* is about."""
     known = axes.names(picture)
     found = {name: part for name, part in brackets.spread(index, known) if name != "new" and not brackets.is_whole(part)}
@@ -70,7 +70,7 @@ def _channel(index: Value, picture: Picture) -> int:
             raise NotReadError("what is set is not one channel")
 
 
-def _operators(value: Value, base: Value, index: Value) -> list[_Operator]:
+def operators(value: Value, base: Value, index: Value) -> list[Operator]:
     """What *value* does to the channel at *index*, in order."""
     match value:
         case Call(name="[]", args=(holder, place)) if _same(place, index) and _is_as_before(holder, base, index):
@@ -84,7 +84,7 @@ def _operators(value: Value, base: Value, index: Value) -> list[_Operator]:
                 numbers, inner, flipped = array(right), left, False
             except NotReadError:
                 numbers, inner, flipped = array(left), right, True
-            return [*_operators(inner, base, index), _Operator(symbol, numbers, flipped, in_place)]
+            return [*operators(inner, base, index), Operator(symbol, numbers, flipped, in_place)]
         case _:
             raise NotReadError("a channel is set to something else")
 

@@ -25,11 +25,13 @@ def handle(call: Call, walk: Walk) -> Picture | None:
         case "Image.open":
             from pipecheck.lower.script import reading
 
-            return reading.read(call, walk)
+            return reading.handle(call, walk)
         case "Image.fromarray":
             return _from_array(call, walk)
         case "Image.merge":
             return _merged(call, walk)
+        case _ if name.startswith("ImageEnhance.") and call.args:
+            return walk.subject(call.args[0])
         case _ if name.startswith("ImageOps."):
             return pillow_ops.handle(name.removeprefix("ImageOps."), call, walk)
         case _:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipecheck.lower.arguments import Arguments, NotReadError
+from pipecheck.lower.kernels import PILLOW
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import fits
 from pipecheck.lower.script.extents import after
@@ -18,11 +19,6 @@ from pipecheck_transformers.ops import Interpolation
 
 CONVENTION = "Pillow 7 and later resizes with a cubic kernel unless told otherwise"
 _CUBIC_SINCE = (7,)
-_FILTERS: dict[object, Interpolation] = {
-    "NEAREST": "nearest", "BOX": "box", "BILINEAR": "linear", "LINEAR": "linear", "HAMMING": "hamming", "BICUBIC": "cubic",
-    "CUBIC": "cubic",
-    "LANCZOS": "lanczos", "ANTIALIAS": "lanczos", 0: "nearest", 1: "lanczos", 2: "linear", 3: "cubic", 4: "box", 5: "hamming",
-}  # fmt: skip
 
 
 def resized(picture: Picture, call: Call, walk: Walk) -> Picture:
@@ -44,7 +40,7 @@ def _assuming(made: Picture, before: Picture, assumed: str | None) -> Picture:
     steps = made.program.steps
     if assumed is None or len(steps) == len(before.program.steps):
         return made
-    return replace(made, program=replace(made.program, steps=(*steps[:-1], replace(steps[-1], assumed=assumed))))
+    return replace(made, program=replace(made.program, steps=(*steps[:-1], replace(steps[-1], assumed=assumed, kernel_only=True))))
 
 
 def _is_none(value: Value | None) -> bool:
@@ -64,9 +60,9 @@ def _default(call: Call) -> tuple[Interpolation, str]:
 def interpolation(given: Arguments, name: str) -> Interpolation:
     """The kernel that *name* is given."""
     word = given.word(name, "BICUBIC", ("PIL.",))
-    if isinstance(word, bool) or word not in _FILTERS:
+    if isinstance(word, bool) or word not in PILLOW:
         raise NotReadError(f"the filter {word!r}")
-    return _FILTERS[word]
+    return PILLOW[word]
 
 
 def how(kernel: Interpolation) -> dict[str, Any]:

@@ -58,6 +58,11 @@ def _torch(before: DType, numbers: Array, name: str) -> DType:
     raise NotReadError("64-bit whole numbers")
 
 
+def overlong(picture: Picture, numbers: Array, name: str) -> bool:
+    """Whether whole numbers become 64-bit ones, for which there is no word here; a double holds what bytes and shorts make of them."""
+    return picture.dtype in _NARROW and name in ("+", "-", "*") and numbers.settled() == "int64" and numbers.shape not in (None, ())
+
+
 def _wider(one: DType, other: DType) -> DType:
     return max(one, other, key=_FLOATS.index)
 

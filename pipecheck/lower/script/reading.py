@@ -39,12 +39,7 @@ _OLD = ("scipy.misc.imread", "scipy.ndimage.imread")
 _BEYOND = frozenset(ASPECTS) - {"decode"}
 
 
-def handle(call: Call, walk: Walk) -> Picture | None:
-    """The picture that *call* reads."""
-    return read(call, walk)
-
-
-def read(call: Call, _: Walk) -> Picture | None:
+def handle(call: Call, _: Walk) -> Picture | None:
     """The picture that *call* reads from a file or out of its content; None where it is no reader."""
     match call.name:
         case "cv2.imread" | "cv2.imdecode":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipecheck.lower.arguments import NotReadError
-from pipecheck.lower.script import axes, conditions, extents, size_math
+from pipecheck.lower.script import axes, conditions, extents, modelshapes, size_math
 from pipecheck.lower.script.size_math import RefusedError
 from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Value
 
@@ -143,6 +143,8 @@ def _cast(made: Any, kind: Value) -> Any:
 
 def _attribute(name: str, receiver: Value, call: Call, at: Sample) -> Any:
     word, rest = name[1:], call.args[1:]
+    if (asked := modelshapes.asked(call, at.walk.shapes) or modelshapes.side(call, at.walk.shapes)) is not None:
+        return asked
     if word in ("astype", "item", "tolist", "copy", "round") and (picture := picture_of(receiver, at)) is None:
         inner = at.value(receiver)
         return _cast(inner, rest[0]) if word == "astype" and rest else size_math.apply("numpy.round", [inner]) if word == "round" else inner
@@ -187,7 +189,7 @@ def _shape(picture: Picture, at: Sample) -> tuple[int, ...]:
 def canvas_shape(value: Value, at: Sample) -> tuple[int, ...]:
     """The shape of an empty array."""
     match value:
-        case Call(name=name, args=(shape, *_)) if name in _CANVASES:
+        case Call(name=name, args=(shape, *_)) | Call(name=name, args=(), kwargs={"shape": shape}) if name in _CANVASES:
             made = at.value(shape)
             return made if isinstance(made, tuple) else (made,)
         case Call(name="*" | "+" | "*=" | "+=" | ".astype" | "[]=" | ".fill", args=(inner, *_)):

@@ -20,7 +20,7 @@ _READ = ("fname", "as_gray", "plugin")
 
 def handle(call: Call, walk: Walk) -> Picture | None:
     """The picture that the function *call* of scikit-image gives."""
-    if (found := reading.read(call, walk)) is not None:
+    if (found := reading.handle(call, walk)) is not None:
         return found
     picture = walk.subject(call.args[0] if call.args else call.kwargs.get("image"))
     if picture.kind == "pil":
@@ -66,9 +66,9 @@ def _in_unit(picture: Picture, wanted: DType | None, call: Call) -> Picture:
         raise NotReadError("what range these numbers have is not known")
     dtype = wanted or "float64"
     op = Affine(scale=1 / _LEVELS[before], dtype="float32" if dtype == "float32" else "float64")
-    # Right behind the reader it is the reader's habit, and stands where the reader stands.
-    origin = call.origin if picture.program.steps else picture.program.decoded.origin
-    return picture.do(op, origin=origin, dtype=dtype)
+    # Right behind the reader a conversion is the reader's habit, and stands where the reader stands; a resize stands for itself.
+    habit = not picture.program.steps and not call.name.endswith(".resize")
+    return picture.do(op, origin=picture.program.decoded.origin if habit else call.origin, dtype=dtype)
 
 
 def _bytes(picture: Picture, call: Call) -> Picture:

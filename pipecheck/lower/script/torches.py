@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipecheck.lower.arguments import Arguments, NotReadError, number, whole
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import axes, clipping, dtypes, operators, permuting, shapes, stacking
-from pipecheck.lower.script.methods import integers
+from pipecheck.lower.script.methods import besides, integers
 from pipecheck.lower.script.walk import Walk
 from pipecheck.sources.pyvalues import Call, Items, Value
 from pipecheck_transformers.ops import BorderMode, Interpolation, Pad, Resize
@@ -59,12 +59,12 @@ def _of_one(name: str, picture: Picture, call: Call, walk: Walk) -> Picture | No
     rest, origin = call.args[1:], call.origin
     match name:
         case "unsqueeze":
-            return axes.inserted(picture, integers(_given(call, "dim")), origin)
+            return axes.inserted(picture, integers(besides(call, "dim")), origin)
         case "squeeze":
-            given = integers(_given(call, "dim"))
+            given = integers(besides(call, "dim"))
             return axes.squeezed(picture, given[0] if given else None, origin)
         case "flip":
-            (axis,) = integers(_given(call, "dims"))
+            (axis,) = integers(besides(call, "dims"))
             return axes.flipped(picture, axes.place(picture, axis), origin)
         case "reshape":
             return shapes.reshaped(picture, rest, call, walk)
@@ -74,12 +74,6 @@ def _of_one(name: str, picture: Picture, call: Call, walk: Walk) -> Picture | No
             return picture
         case _:
             return None
-
-
-def _given(call: Call, word: str) -> tuple[Value, ...]:
-    if set(call.kwargs) - {word}:
-        raise NotReadError("an argument that is not known")
-    return (*call.args[1:], *call.kwargs.values())
 
 
 def _functional(name: str, picture: Picture, call: Call) -> Picture | None:

@@ -11,7 +11,7 @@ from pipecheck.sources.pyvalues import Call
 
 def handle(call: Call, walk: Walk) -> Picture | None:
     """The picture that *call* makes."""
-    if (read := reading.read(call, walk)) is not None:
+    if (read := reading.handle(call, walk)) is not None:
         return read
     subject = torchvision.subject(call)
     if subject is None:

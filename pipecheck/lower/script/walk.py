@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipecheck.lower.arguments import NotReadError
 from pipecheck.lower.picture import Picture
-from pipecheck.lower.script import networks
-from pipecheck.sources.pyvalues import Call, Items, Parameter, Unread, Value
+from pipecheck.lower.script import chance, networks
+from pipecheck.lower.script.modelshapes import Shapes
+from pipecheck.sources.pyvalues import Call, Items, Parameter, Table, Unread, Value
 from pipecheck.spec import Decoded, Opaque, Program
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from pipecheck.lower.script.planar import Planes
     from pipecheck.lower.script.sizes import Sample
 
-GIVEN = "a function is handed an 8-bit picture, height × width × channels"
 DEPTH = 400
+KEYS = ("image", "pixel_values", "img", "inputs", "images", "input")
+"""Under these a dictionary holds its picture."""
 _HERE = "pipecheck.lower.script."
 _LIBRARIES = {
     "cv2": "opencv",
@@ -72,7 +74,7 @@ class Walk:
     """One walk; *known* holds the picture of every value that was met, by identity.
 
     *pending* holds the resizes, crops and borders that no operation says, and *planes* the pictures in planes, by the unknown step that
-    stands for them; *roots* what was decoded first, by what became known of it later.
+    stands for them; *roots* what was decoded first, by what became known of it later. *shapes* are those of the project's models.
     """
 
     known: dict[int, Picture | None] = field(default_factory=dict)
@@ -80,7 +82,9 @@ class Walk:
     pending: dict[int, Pending] = field(default_factory=dict)
     roots: dict[int, Decoded] = field(default_factory=dict)
     planes: dict[int, Planes] = field(default_factory=dict)
+    shapes: Shapes = field(default_factory=dict)
     samples: dict[tuple[tuple[int, int], int], Sample] = field(default_factory=dict)
+    tamed: dict[int, Value] = field(default_factory=dict)
     depth: int = 0
 
     def picture(self, value: Value) -> Picture | None:
@@ -104,6 +108,8 @@ class Walk:
                 return Picture(program=Program(decoded), kind=None)
             case Items(items=(single,)):
                 return self.picture(single)
+            case Table(pairs=pairs):
+                return next((found for key in KEYS if key in pairs and (found := self.picture(pairs[key])) is not None), None)
             case Call():
                 return self._called(value)
             case _:
@@ -114,11 +120,15 @@ class Walk:
             return None
         if call.name == "()" and networks.is_network(call.args[0]):
             return None
+        if chance.draws(call):
+            among = chance.picks(call)
+            return None if among is None else self.picture(among)
         try:
             made = _handler(call.name)(call, self)
         except (NotReadError, ValueError):
             made = None
-        return self.lost(call) if made is None else made
+        made = self.lost(call) if made is None else made
+        return made if made is None or not made.program.steps else chance.drawn(call, made, self)
 
     def lost(self, call: Call) -> Picture | None:
         """The picture in a call that cannot be read, after it."""
@@ -135,8 +145,12 @@ class Walk:
             return found[0][1].lose(call.text, call.origin)
         if certain:
             return furthest(certain).lose(call.text, call.origin)
-        first = next(iter(found), None)
-        if first is None or not call.args or first[0] is not call.args[0]:
+        if not found:
+            listed = (item for part in call.args if isinstance(part, Items) for item in part.items if not isinstance(item, Parameter))
+            among = list(filter(None, map(self.picture, listed)))
+            return furthest(among).lose(call.text, call.origin) if among else None
+        first = found[0]
+        if not call.args or first[0] is not call.args[0]:
             return None
         return first[1].lose(call.text, call.origin)
 
@@ -184,6 +198,7 @@ def _handler(name: str) -> Handler:
     if library is None and name.endswith(".letterbox") and len(name) > len(".letterbox"):
         library = "foreign"
     if library is None:
-        library = "methods" if name.startswith((".", "@")) else "indexing" if name in ("[]", "[]=") else "operators"
+        method = name.startswith(("@", ".")) and "." not in name[1:]  # with a further dot it was imported from beside
+        library = "methods" if method else "indexing" if name in ("[]", "[]=") else "operators"
     handle: Handler = import_module(_HERE + library).handle
     return handle

@@ -6,6 +6,7 @@ import struct
 from typing import Any
 
 from pipecheck.lower.arguments import Arguments, NotReadError, number, plain
+from pipecheck.lower.kernels import OPENCV_BORDERS
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import borders, fits
 from pipecheck.lower.script.borders import Border
@@ -13,13 +14,9 @@ from pipecheck.lower.script.opencv import image
 from pipecheck.lower.script.sizes import Sample
 from pipecheck.lower.script.walk import Walk
 from pipecheck.sources.pyvalues import Call, Items, Value
-from pipecheck_transformers.ops import BorderMode, Numbers, WarpAffine
+from pipecheck_transformers.ops import Numbers, WarpAffine
 
 _SIDES = ("top", "bottom", "left", "right")
-_MODES: dict[object, BorderMode] = {
-    "BORDER_CONSTANT": "constant", "BORDER_REPLICATE": "edge", "BORDER_REFLECT_101": "reflect", "BORDER_REFLECT101": "reflect",
-    "BORDER_DEFAULT": "reflect", 0: "constant", 1: "edge", 4: "reflect",
-}  # fmt: skip
 _KERNELS: dict[object, Any] = {
     "INTER_NEAREST": "nearest", "INTER_LINEAR": "linear", "INTER_CUBIC": "cubic", 0: "nearest", 1: "linear", 2: "cubic",
 }  # fmt: skip
@@ -36,10 +33,10 @@ def _bordered(call: Call, walk: Walk) -> Picture:
     picture = image(given.raw("src"), walk)
     kind = given.word("borderType", "", ("cv2.",))
     widths = [value for name in _SIDES if (value := given.raw(name)) is not None]
-    if isinstance(kind, bool) or kind not in _MODES or len(widths) != len(_SIDES):
+    if isinstance(kind, bool) or kind not in OPENCV_BORDERS or len(widths) != len(_SIDES):
         return picture.lose(call.text, call.origin, fits.GEOMETRY)
     try:
-        fill = scalar(given.raw("value"), picture) if _MODES[kind] == "constant" else 0.0
+        fill = scalar(given.raw("value"), picture) if OPENCV_BORDERS[kind] == "constant" else 0.0
     except NotReadError:
         return picture.lose(call.text, call.origin, fits.GEOMETRY)
 
@@ -47,7 +44,7 @@ def _bordered(call: Call, walk: Walk) -> Picture:
         top, bottom, left, right = map(at.whole, widths)
         return top, bottom, left, right
 
-    return borders.padded(picture, margins, Border(fill, _MODES[kind]), call, walk)
+    return borders.padded(picture, margins, Border(fill, OPENCV_BORDERS[kind]), call, walk)
 
 
 def scalar(value: Value | None, picture: Picture) -> Numbers:

@@ -50,7 +50,7 @@ def lower(value: Value) -> Program:
 
 def begin(value: Value) -> Picture:
     """What the first step of *value* gets, which the first conversion in it tells."""
-    names = [short(step) for step, _ in _flat(value) if isinstance(step, Call)]
+    names = [name for step, _ in _flat(value) if isinstance(step, Call) for name in _names(step)]
     first = next((_MAYBE.get(name, name) for name in names if name in (*_MAYBE, *TO_TENSOR, *TENSOR_ONLY, "ToPILImage")), "ToTensor")
     if first in TO_TENSOR:
         decoded = Decoded(library="pil", exif=False, color="rgb", origin=value.origin, assumed=PIL_CONVENTION)
@@ -59,6 +59,23 @@ def begin(value: Value) -> Picture:
         return Picture(program=Program(Decoded(layout=None)), kind="tensor" if names[0] != first else None, layout=None)
     unsaid = Step(Opaque(UNSAID, frozenset({"values", "dtype"})), value.origin)
     return Picture(program=Program(Decoded(layout=None, dtype=None), (unsaid,)), kind="tensor", dtype=None, layout=None)
+
+
+def _names(step: Call) -> Iterator[str]:
+    """The name of a transform, or of those that a function of the project's applies."""
+    if step.name != "lambda":
+        yield short(step)
+        return
+    waiting = [step.args[1]]
+    while waiting:
+        match waiting.pop():
+            case Call(name="()", args=(Call() as callee, *given)) if speaks(callee):
+                yield short(callee)
+                waiting += given
+            case Call(name="if", args=(_, yes, no)):
+                waiting += (no, yes)
+            case _:
+                pass
 
 
 def run(value: Value, picture: Picture) -> Picture:

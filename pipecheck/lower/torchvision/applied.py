@@ -97,7 +97,7 @@ def _on_pixels(call: Call, name: str, picture: Picture) -> Picture:
     match name:
         case "Resize":
             resize, assumed = resizing.resize(call, library)
-            return picture.do(resize, origin=call.origin, assumed=assumed)
+            return picture.do(resize, origin=call.origin, assumed=assumed, kernel_only=True)
         case "CenterCrop":
             return picture.do(steps.center_crop(call), origin=call.origin)
         case "Crop":

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from pipecheck.lower.arguments import Arguments, NotReadError, whole
+from pipecheck.lower.kernels import PILLOW
 from pipecheck.sources import pins
 from pipecheck.sources.pyvalues import Call, Reference
 from pipecheck_transformers.ops import Interpolation, Library, Op, Resize, ResizeLong, ResizeShort
 
 CONVENTION = "torchvision 0.17 and later smooths tensor resizes unless told otherwise"
 _SMOOTHS_SINCE = (0, 17)
-_MODES: dict[object, Interpolation] = {
-    "NEAREST": "nearest", "NEAREST_EXACT": "nearest-exact", "BILINEAR": "linear", "BICUBIC": "cubic",
-    "BOX": "box", "HAMMING": "hamming", "LANCZOS": "lanczos", "ANTIALIAS": "lanczos",
-    0: "nearest", 1: "lanczos", 2: "linear", 3: "cubic", 4: "box", 5: "hamming",
-}  # fmt: skip
+_MODES: dict[object, Interpolation] = {**PILLOW, "NEAREST_EXACT": "nearest-exact"}
 _PACKAGES = ("torchvision.transforms.", "PIL.Image.")
 
 

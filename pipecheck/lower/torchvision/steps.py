@@ -20,9 +20,6 @@ from pipecheck_transformers.ops import (
     ToColor,
 )
 
-TENSOR_ONLY = (
-    "Normalize", "ConvertImageDtype", "ConvertDtype", "ToDtype", "LinearTransformation", "RandomErasing", "GaussianNoise",
-)  # fmt: skip
 _DTYPES: dict[object, DType] = {
     "uint8": "uint8",
     "float": "float32", "float32": "float32", "half": "float16", "float16": "float16", "double": "float64", "float64": "float64",

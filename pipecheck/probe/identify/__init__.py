@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipecheck.probe.identify import answering, callables, explaining, loading
+from pipecheck.probe.identify import answering, callables, explaining
+from pipecheck.probe.identify.asking import loading
+from pipecheck.probe.identify.asking.handing import Way
+from pipecheck.probe.identify.asking.running import clock
+from pipecheck.probe.identify.asking.subject import subject
 from pipecheck.probe.identify.found import Alternative, Identified
-from pipecheck.probe.identify.handing import Way
-from pipecheck.probe.identify.running import clock
-from pipecheck.probe.identify.subject import subject
 from pipecheck_transformers.ops import Read
 
 __all__ = ["Alternative", "Identified", "Taker", "Way", "explain", "identify"]

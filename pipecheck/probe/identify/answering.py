@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipecheck.lower import chain as dialect
-from pipecheck.probe.identify.elimination import ROUNDING, Candidate
+from pipecheck.probe.identify.asking.handing import WORDS
 from pipecheck.probe.identify.found import Alternative, Identified
-from pipecheck.probe.identify.handing import WORDS
-from pipecheck.probe.identify.progress import Progress
-from pipecheck.probe.identify.reading import for_rgb, written_for
+from pipecheck.probe.identify.search.elimination import ROUNDING, Candidate
+from pipecheck.probe.identify.search.progress import Progress
+from pipecheck.probe.identify.search.reading import for_rgb, written_for
 from pipecheck.spec import ASPECTS, Opaque, Program, Spec, Step, canonical
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.ops import Op, Read, Transpose

@@ -8,18 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from pipecheck.errors import PipecheckError
-from pipecheck.probe.identify import elimination, pictures, places, policies, samples, tints
-from pipecheck.probe.identify.elimination import Question
-from pipecheck.probe.identify.kernels import kernels
-from pipecheck.probe.identify.partings import parted
-from pipecheck.probe.identify.places import Seen
-from pipecheck.probe.identify.progress import Progress, sizes, tried
-from pipecheck.probe.identify.proofs import proven
-from pipecheck.probe.identify.reading import read_back
-from pipecheck.probe.identify.running import TooSlowError
-from pipecheck.probe.identify.samples import Samples
-from pipecheck.probe.identify.subject import Subject
-from pipecheck_transformers.ops import Op, Reinterpret, Transpose
+from pipecheck.probe.identify.asking import pictures
+from pipecheck.probe.identify.asking.running import TooSlowError
+from pipecheck.probe.identify.asking.subject import Subject
+from pipecheck.probe.identify.geometry import places, policies
+from pipecheck.probe.identify.geometry.kernels import kernels
+from pipecheck.probe.identify.geometry.places import Seen
+from pipecheck.probe.identify.search import elimination
+from pipecheck.probe.identify.search.elimination import Question
+from pipecheck.probe.identify.search.partings import parted
+from pipecheck.probe.identify.search.progress import Progress, sizes, tried
+from pipecheck.probe.identify.search.proofs import proven
+from pipecheck.probe.identify.search.reading import read_back
+from pipecheck.probe.identify.values import samples, tints
+from pipecheck.probe.identify.values.samples import Samples
 from pipecheck_transformers.pixels import Array
 
 _REPEATS = 7
@@ -108,22 +110,12 @@ def _eliminated(known: Progress) -> Progress:
         read=known.subject.read,
         tints=known.tints,
         around=next((one.around for one in known.seen if one.around is not None), None),
-        tail=_tail(known.samples),
+        tail=samples.tail(known.samples.axes),
         trials=trials,
         kernels=tuple(kernels(known.subject.way)),
         until=known.subject.until,
     )
     return replace(known, trials=trials, candidates=tuple(elimination.candidates(question, known.guesses)))
-
-
-def _tail(found: Samples) -> tuple[Op, ...]:
-    match found.axes:
-        case "chw":
-            return (Transpose("chw"),)
-        case "reshaped":
-            return (Reinterpret("chw"),)
-        case "hwc":
-            return ()
 
 
 _STAGES: tuple[tuple[str, Callable[[Progress], Progress]], ...] = (

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 
 from pipecheck.errors import SourceError, UsageError
-from pipecheck.probe.identify.answers import NoTensorError, tensor
-from pipecheck.probe.identify.samples import Axes
+from pipecheck.probe.identify.asking.answers import NoTensorError, tensor
+from pipecheck.probe.identify.values.samples import Axes
 from pipecheck_transformers.pixels import Array
 
 DTYPES = ("float32", "uint8", "float16", "int8", "float64", "int16", "uint16", "int32")

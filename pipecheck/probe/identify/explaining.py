@@ -11,24 +11,27 @@ import numpy as np
 
 from pipecheck.errors import PipecheckError
 from pipecheck.lower import chain as dialect
-from pipecheck.probe.identify import dumps, elimination, fits, values
+from pipecheck.probe.identify import dumps
 from pipecheck.probe.identify.answering import runners_up
+from pipecheck.probe.identify.asking.running import Clock, TooSlowError
 from pipecheck.probe.identify.dumps import Dump
-from pipecheck.probe.identify.elimination import ROUNDING, Candidate, Question
-from pipecheck.probe.identify.fits import Fit
 from pipecheck.probe.identify.found import Alternative, Identified
-from pipecheck.probe.identify.kernels import Kernel, kernels, resizes
-from pipecheck.probe.identify.policies import Guess
-from pipecheck.probe.identify.reading import for_rgb, written_for
-from pipecheck.probe.identify.running import Clock, TooSlowError
-from pipecheck.probe.identify.samples import hwc
-from pipecheck.probe.identify.tints import Tint
-from pipecheck.probe.identify.trials import Trial
+from pipecheck.probe.identify.geometry import fits
+from pipecheck.probe.identify.geometry.fits import Fit
+from pipecheck.probe.identify.geometry.kernels import Kernel, kernels, resizes
+from pipecheck.probe.identify.geometry.policies import Guess
+from pipecheck.probe.identify.search import elimination
+from pipecheck.probe.identify.search.elimination import ROUNDING, Candidate, Question
+from pipecheck.probe.identify.search.reading import for_rgb, written_for
+from pipecheck.probe.identify.search.trials import Trial
+from pipecheck.probe.identify.values import fitting, samples
+from pipecheck.probe.identify.values.samples import hwc
+from pipecheck.probe.identify.values.tints import Tint
 from pipecheck.spec import Opaque, Step, canonical
 from pipecheck_transformers import readers
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.errors import ReadError
-from pipecheck_transformers.ops import Op, Read, Reinterpret, ToColor, Transpose
+from pipecheck_transformers.ops import Read, ToColor
 from pipecheck_transformers.pixels import Array
 
 _PASSES = 3
@@ -133,7 +136,7 @@ def _eliminated(task: _Task, fit: Fit, kernel: Kernel, guesses: Sequence[Guess])
         read=task.read,
         tints=tints,
         around=fit.around,
-        tail=_tail(task.dump),
+        tail=samples.tail(task.dump.axes),
         trials=(Trial(task.picture, task.dump.array, tints[0].gains),),
         kernels=tuple(kernels(None)),
         until=task.until,
@@ -147,17 +150,7 @@ def _tints(task: _Task, fit: Fit, kernel: Kernel) -> tuple[Tint, ...]:
     box = fits.shown(fit.guess, (task.picture.shape[0], task.picture.shape[1]))
     if mine is None or box is None:
         return ()
-    return values.fitted(mine, made, planar=True) if task.dump.planar else values.fitted(mine[box], made[box], planar=False)
-
-
-def _tail(dump: Dump) -> tuple[Op, ...]:
-    match dump.axes:
-        case "chw":
-            return (Transpose("chw"),)
-        case "reshaped":
-            return (Reinterpret("chw"),)
-        case "hwc":
-            return ()
+    return fitting.fitted(mine, made, planar=True) if task.dump.planar else fitting.fitted(mine[box], made[box], planar=False)
 
 
 def _identified(answers: Sequence[_Answer], read: Read, slow: str | None) -> Identified:

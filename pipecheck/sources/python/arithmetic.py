@@ -9,7 +9,7 @@ from typing import Any
 
 from pipecheck.sources.python.machine import SIZE, unread
 from pipecheck.sources.python.own import Own
-from pipecheck.sources.pyvalues import WIDTH, Call, Constant, Items, Module, Table, Value
+from pipecheck.sources.pyvalues import WIDTH, Call, Constant, Items, Module, Table, Value, is_made
 
 LARGE = 10**15
 POWER = 64
@@ -37,11 +37,6 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Gt: (">", operator.gt),
     ast.GtE: (">=", operator.ge),
 }
-
-
-def symbol(op: ast.operator) -> str:
-    """How *op* is written."""
-    return _BINARY.get(type(op), ("?", operator.add))[0]
 
 
 def binary(home: Module, node: ast.AST, op: ast.operator, left: Value, right: Value) -> Value:
@@ -78,7 +73,7 @@ def compare(home: Module, node: ast.AST, ops: list[ast.cmpop], parts: list[Value
     origin = home.origin(node)
     if len(ops) == 1:
         match ops[0], parts:
-            case ast.Is() | ast.IsNot(), [one, Constant(value=None)] if isinstance(one, Constant | Items | Table | Own):
+            case ast.Is() | ast.IsNot(), [one, Constant(value=None)] if isinstance(one, Constant | Items | Table | Own) or is_made(one):
                 nothing = isinstance(one, Constant) and one.value is None
                 return Constant(nothing == isinstance(ops[0], ast.Is), origin)
             case (ast.In() | ast.NotIn(), [Constant(value=word), Table(pairs=pairs)]) if _hashable(word):

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pipecheck.sources.python.bounds import bounded
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.loops import ROUNDS, elements, several
 from pipecheck.sources.python.machine import SIZE, change, unread
-from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Table, Unread, Value
+from pipecheck.sources.pyvalues import WIDTH, Call, Constant, Items, Module, Reference, Table, Unread, Value
 
 _NUMBERS: dict[str, Callable[..., Any]] = {"int": int, "float": float, "round": round, "abs": abs, "min": min, "max": max, "bool": bool}
 _NUMBERS |= {"math.ceil": lambda x: -int(-x // 1), "math.floor": lambda x: int(x // 1)}
@@ -34,7 +35,11 @@ def function(frame: Frame, name: str, given: Given, node: ast.AST) -> Value | No
         case "list" | "tuple", [] if not kwargs:
             return Items((), origin)
         case ("list" | "tuple", [Call(name="zip" | "enumerate") as inner]) if (known := elements(inner)) is not None:
-            return Items(known, origin)
+            return bounded(frame, node, Items(known, origin))
+        case "map", [Reference(name=each), *columns] if each in (*_NUMBERS, "str") and len(columns) == 1:
+            return _mapped(frame, each, columns[0], node)
+        case (("int" | "float"), [Constant(value=str(text))]) if not kwargs:
+            return _spelled(name, text, home, node)
         case "reversed", [Items(items=items)]:
             return Items(items[::-1], origin)
         case "len", [Items(items=items)] if not any(map(several, items)):
@@ -53,6 +58,21 @@ def function(frame: Frame, name: str, given: Given, node: ast.AST) -> Value | No
             return _number(name, args, home, node)
         case _:
             return None
+
+
+def _mapped(frame: Frame, name: str, given: Value, node: ast.AST) -> Value | None:
+    known = elements(given)
+    made = [function(frame, name, Given((item,)), node) for item in known or ()]
+    parts = tuple(each for each in made if each is not None)
+    return None if known is None or len(parts) < len(made) else Items(parts, frame.home.origin(node))
+
+
+def _spelled(name: str, text: str, home: Module, node: ast.AST) -> Value:
+    """The number that *text* spells."""
+    try:
+        return Constant(_NUMBERS[name](text), home.origin(node))
+    except ValueError as e:
+        return unread(home, node, str(e))
 
 
 def _paired(items: tuple[Value, ...], home: Module, node: ast.AST) -> Value | None:
@@ -100,19 +120,32 @@ def _number(name: str, args: Sequence[Value], home: Module, node: ast.AST) -> Va
 
 def method(frame: Frame, receiver: Value, name: str, given: Given, node: ast.AST) -> Value | None:
     """What the method *name* of a list, dictionary or text gives; None where it is another one's, or not known."""
-    home, args = frame.home, given.args
+    args = given.args
     match receiver:
         case Items():
             return _of_list(frame, receiver, name, list(args), node)
         case Table():
             return _of_table(frame, receiver, name, given, node)
         case Constant(value=str(word)) if name in _TEXTS and all(isinstance(each, Constant) for each in args):
-            return Constant(getattr(word, name)(*(each.value for each in args if isinstance(each, Constant))), home.origin(node))
-        case Constant(value=str(word)) if name == "split" and len(args) <= 1:
-            separators = [each.value for each in args if isinstance(each, Constant)]
-            return Items(tuple(Constant(part, home.origin(node)) for part in word.split(*separators)), home.origin(node))
+            return _of_text(frame, getattr(word, name), args, node)
+        case Constant(value=str(word)) if name == "split" and len(args) <= 1 and all(isinstance(each, Constant) for each in args):
+            return _of_text(frame, word.split, args, node)
         case _:
             return None
+
+
+def _of_text(frame: Frame, function: Callable[..., Any], args: Sequence[Value], node: ast.AST) -> Value:
+    origin = frame.home.origin(node)
+    words = [each.value for each in args if isinstance(each, Constant)]
+    if sum(len(word) for word in words if isinstance(word, str)) > WIDTH:
+        return unread(frame.home, node, "a text of that size")
+    try:
+        made = function(*words)
+    except (TypeError, ValueError) as e:
+        return unread(frame.home, node, str(e))
+    if isinstance(made, list):
+        return bounded(frame, node, Items(tuple(Constant(part, origin) for part in made[: SIZE + 1]), origin))
+    return Constant(made, origin) if len(made) <= SIZE else unread(frame.home, node, "a text of that size")
 
 
 def _of_list(frame: Frame, receiver: Items, name: str, args: list[Value], node: ast.AST) -> Value | None:
@@ -139,6 +172,7 @@ def _of_list(frame: Frame, receiver: Items, name: str, args: list[Value], node: 
             return None
         case _:
             changed = unread(home, node, "what this holds is changed here")
+    changed = bounded(frame, node, changed)
     change(frame.machine, receiver, changed)
     return Constant(None, home.origin(node)) if not isinstance(changed, Unread) else changed
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipecheck.sources.python import builtin, commandline, inplace, own_calls
+from pipecheck.sources.python.bounds import TAKERS, bounded
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.machine import change, unread
 from pipecheck.sources.python.own import Own
 from pipecheck.sources.pyvalues import Call, Constant, Items, Parameter, Reference, Table, Unread, Value
 
-_TAKERS = ("Lambda", "Compose", "Sequential")
-"""What these are given is called on a picture."""
 Evaluate = Callable[[Frame, ast.expr], Value]
 Several = Callable[[Frame, list[ast.expr]], list[Value]]
 
@@ -121,6 +121,10 @@ def apply(frame: Frame, function: Value, given: Given, node: ast.expr) -> Value:
             return own_calls.invoke(frame, function, given, node)
         case Unread():
             return unread(frame.home, node, "what is called is computed")
+        case Call(name="@register_buffer", args=(Own(space=space),)) if given.args and isinstance(given.args[0], Constant):
+            held = given.args[1] if len(given.args) > 1 else given.kwargs.get("tensor")
+            space.names[str(given.args[0].value)] = held or unread(frame.home, node, "what is held is not given")
+            return Constant(None, frame.home.origin(node))
         case Call(name=name, args=(Own() as inner,)) if name.startswith("@"):  # inherited from another package
             return _told(frame, f".{name[1:]}", (inner,), given, node)
         case _:
@@ -129,9 +133,12 @@ def apply(frame: Frame, function: Value, given: Given, node: ast.expr) -> Value:
 
 def _told(frame: Frame, name: str, first: tuple[Value, ...], given: Given, node: ast.expr) -> Value:
     args = (*first, *given.args)
-    if name.endswith(_TAKERS):
-        args = tuple(_opened(frame, value) for value in args)
-    made = frame.machine.call(Call(name, args, given.kwargs, frame.home.origin(node), frame.home.text(node)))
+    made = Call(name, args, given.kwargs, frame.home.origin(node), frame.home.text(node))
+    if name.endswith(TAKERS):
+        made = replace(made, args=tuple(_opened(frame, value) for value in args))
+        if isinstance(endless := bounded(frame, node, made), Unread):
+            return endless
+    frame.machine.call(made)
     out = inplace.written(made)
     if out is not None:
         change(frame.machine, out, made)

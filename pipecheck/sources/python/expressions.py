@@ -6,11 +6,12 @@ import ast
 import builtins
 
 from pipecheck.sources.python import arithmetic, calling, comprehensions
+from pipecheck.sources.python.bounds import bounded
 from pipecheck.sources.python.frame import Frame
 from pipecheck.sources.python.loops import SEVERAL
-from pipecheck.sources.python.machine import bounded, choose, unread
+from pipecheck.sources.python.machine import choose, unread
 from pipecheck.sources.python.own import Own, Space
-from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Table, Value
+from pipecheck.sources.pyvalues import Call, Constant, Items, Reference, Table, Value, counts_as_true
 
 LARGE = 10**15
 
@@ -35,9 +36,9 @@ def _evaluate(frame: Frame, node: ast.expr) -> Value:
         case ast.Name(id=name):
             return read(frame, name, node)
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
-            return bounded(frame.home, node, Items(tuple(several(frame, parts)), origin(node)))
+            return bounded(frame, node, Items(tuple(several(frame, parts)), origin(node)))
         case ast.Dict():
-            return bounded(frame.home, node, _table(frame, node))
+            return bounded(frame, node, _table(frame, node))
         case ast.Attribute(value=value, attr=name):
             return calling.attribute(frame, evaluate(frame, value), name, node)
         case ast.Call():
@@ -57,7 +58,7 @@ def _evaluate(frame: Frame, node: ast.expr) -> Value:
 def _operation(frame: Frame, node: ast.expr) -> Value:
     match node:
         case ast.BinOp(left=left, op=op, right=right):
-            return bounded(frame.home, node, arithmetic.binary(frame.home, node, op, *several(frame, [left, right])))
+            return bounded(frame, node, arithmetic.binary(frame.home, node, op, *several(frame, [left, right])))
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             value = evaluate(frame, operand)
             known = truth(value)
@@ -154,7 +155,7 @@ def truth(value: Value) -> bool | None:
         case Own():
             return True
         case _:
-            return None
+            return counts_as_true(value) or None
 
 
 def read(frame: Frame, name: str, node: ast.expr) -> Value:

@@ -105,12 +105,13 @@ def _loaded(frame: Frame, path: Path, dotted: str) -> Own | None:
 
     machine = frame.machine
     machine.modules[path] = None  # one that imports itself on the way finds nothing
-    if len(machine.modules) > FILES:
+    if len(machine.modules) > FILES or machine.exhausted():
         return None
     try:
         module = pycalls.load(path)
     except SourceError:
         return None
+    machine.touched += sum(map(len, module.lines))
     own = Own("module", module.tree, module, machine.space())
     own.space.names["__name__"] = Constant(dotted, module.origin(module.tree))
     machine.modules[path] = own

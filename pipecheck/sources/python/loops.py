@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Iterator
+
 from pipecheck.sources.pyvalues import Call, Constant, Items, Table, Unread, Value
 
 ROUNDS = 64
+COLORS = 3
 SEVERAL = "how many these are is computed"
 """Why an element of a list is not read that stands for any number of them."""
 
@@ -21,6 +25,36 @@ def elements(given: Value) -> tuple[Value, ...] | None:
         case Call(name="enumerate", args=(inner,)):
             known = elements(inner)
             return known and tuple(Items((Constant(index, given.origin), item), given.origin) for index, item in enumerate(known))
+        case _:
+            return None
+
+
+def channels(given: Value, holders: Iterable[Value]) -> tuple[Value, ...] | None:
+    """The rounds of a loop over an axis of an array, which also counts through lists of three that the file writes out.
+
+    One of other length would end the loop too early, or fail.
+    """
+    match given:
+        case Call(name="range", args=(Call(),), kwargs={}) if {_length(value) for value in holders} - {None} == {COLORS}:
+            return tuple(Constant(index, given.origin) for index in range(COLORS))
+        case _:
+            return None
+
+
+def picked(loop: ast.For) -> Iterator[ast.expr]:
+    """The things from which a round of *loop* takes the part that it is at."""
+    for part in (inner for statement in loop.body for inner in ast.walk(statement)):
+        match part, loop.target:
+            case ast.Subscript(value=ast.Name() | ast.Attribute() as holder, slice=ast.Name(id=name)), ast.Name(id=count) if name == count:
+                yield holder
+            case _:
+                pass
+
+
+def _length(value: Value) -> int | None:
+    match value:
+        case Items(items=items) | Call(name="numpy.array" | "numpy.asarray" | "torch.tensor", args=(Items(items=items), *_)):
+            return len(items)
         case _:
             return None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pipecheck.sources.python.own import Own, Space
 from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Parameter, Reference, Table, Unread, Value
@@ -14,9 +14,14 @@ from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Parameter,
 if TYPE_CHECKING:
     from pipecheck.sources.python.frame import Frame
 
+T = TypeVar("T")
 DEPTH = 90
 STEPS = 60_000
+TOUCHED = 40
+"""So many names or elements looked at count as a step."""
 SIZE = 20_000
+ROUNDS = 1_000
+"""Loops within loops that go round more often are no arithmetic on a picture, but anchors and the like."""
 WRAPPED = 4
 _VIEWS = frozenset({
     "@T", ".transpose", ".permute", ".swapaxes", ".reshape", ".view", ".squeeze", ".unsqueeze", ".numpy", ".detach", "torch.from_numpy",
@@ -34,7 +39,8 @@ Snapshot: TypeAlias = "list[tuple[Space, dict[str, Value], dict[str, Value]]]"
 class Machine:
     """One reading; *calls* are all that was called of other packages, *unused* what was set and replaced or left without being read.
 
-    *held* are the parts of expressions that are being evaluated. *body* runs statements, *execute* a function; they stand above this one.
+    *held* are the parts of expressions that are being evaluated, *rounds* how often the innermost loop is gone through in all. *body* runs
+    statements, *execute* a function; they stand above this one.
     """
 
     body: Body
@@ -46,8 +52,11 @@ class Machine:
     active: list[ast.AST] = field(default_factory=list)
     held: list[list[Value]] = field(default_factory=list)
     patched: set[str] = field(default_factory=set)
+    kept: dict[tuple[str, ast.AST], Any] = field(default_factory=dict)
+    rounds: int = 1
     depth: int = 0
     steps: int = 0
+    touched: int = 0
 
     def space(self, outer: Space | None = None, local: frozenset[str] = frozenset()) -> Space:
         """A new space of names."""
@@ -58,13 +67,24 @@ class Machine:
     def spent(self) -> bool:
         """Whether the reading has gone too deep or too far."""
         self.steps += 1
-        return self.depth > DEPTH or self.steps > STEPS
+        return self.depth > DEPTH or self.exhausted()
+
+    def exhausted(self) -> bool:
+        """Whether the reading has gone too far."""
+        return self.steps + self.touched // TOUCHED > STEPS
 
     def call(self, made: Call) -> Call:
         """*made*, remembered."""
         if len(self.calls) < SIZE:
             self.calls.append(made)
         return made
+
+    def once(self, what: str, node: ast.AST, find: Callable[[], T]) -> T:
+        """What *find* tells of *node*, found once: a function of a thousand lines may be called a thousand times."""
+        if (what, node) not in self.kept:
+            self.kept[what, node] = find()
+        found: T = self.kept[what, node]
+        return found
 
     def leave(self, space: Space) -> None:
         """What *space* holds unread when it is left was made for nothing."""
@@ -74,6 +94,7 @@ class Machine:
 
 def snapshot(machine: Machine) -> Snapshot:
     """What every space holds now."""
+    machine.touched += sum(1 + len(space.names) // 2 for space in machine.spaces)
     return [(space, dict(space.names), dict(space.fresh)) for space in machine.spaces]
 
 
@@ -113,40 +134,43 @@ def _alike(one: Value, other: Value) -> bool:
             return False
 
 
-def change(machine: Machine, old: Value, new: Value) -> None:
-    """Every name and every list that holds the very thing *old* holds *new* instead."""
-    if isinstance(old, Constant | Reference | Unread | Own):
+def change(machine: Machine, old: Value, new: Value, seen: set[int] | None = None) -> None:
+    """Every name and every list that holds the very thing *old* holds *new* instead; *seen* are the things changed with it already."""
+    seen = set() if seen is None else seen
+    if isinstance(old, Constant | Reference | Unread | Own) or id(old) in seen or machine.exhausted():
         return
+    seen.add(id(old))
     for space in machine.spaces:
         for name, value in list(space.names.items()):
-            replaced = _replaced(value, old, new, WRAPPED)
+            replaced = _replaced(machine, value, old, new, WRAPPED)
             if replaced is not value:
                 space.names[name] = replaced
-            elif _shows(value, old):
+            elif _shows(machine, value, old):
                 space.names[name] = _doubtful(new)
     for parts in machine.held:
-        parts[:] = [_replaced(value, old, new, WRAPPED) for value in parts]
+        parts[:] = [_replaced(machine, value, old, new, WRAPPED) for value in parts]
     match old:
         case Call(name="[]", args=(base, index)) if not isinstance(base, Items | Table):
             now = _now(machine, base)
-            change(machine, now, Call("[]=", (now, index, new), {}, new.origin, getattr(new, "text", "")))
+            change(machine, now, Call("[]=", (now, index, new), {}, new.origin, getattr(new, "text", "")), seen)
         case Call(name="each", args=(base,)):
-            change(machine, base, _doubtful(new))
+            change(machine, base, _doubtful(new), seen)
         case Call(name=name, args=(Call() | Parameter() as base, *_)) if name.startswith("@"):
-            change(machine, base, _doubtful(new))
+            change(machine, base, _doubtful(new), seen)
         case Call(name=name, args=(Call() | Parameter() as base, *_)) if name in _VIEWS:
-            change(machine, base, _doubtful(new))
+            change(machine, base, _doubtful(new), seen)
         case Call(name="if", args=(_, yes, no)):
-            change(machine, yes, _doubtful(new))
-            change(machine, no, _doubtful(new))
+            change(machine, yes, _doubtful(new), seen)
+            change(machine, no, _doubtful(new), seen)
         case _:
             pass
 
 
-def _shows(value: Value, old: Value) -> bool:
+def _shows(machine: Machine, value: Value, old: Value) -> bool:
     """Whether *value* is another view of the memory of *old*, which is changed in place."""
     while isinstance(value, Call) and value.args and (value.name in _VIEWS or value.name == "[]"):
         value = value.args[0]
+        machine.touched += 1
         if value is old:
             return True
     return False
@@ -166,6 +190,7 @@ def _now(machine: Machine, base: Value) -> Value:
         inner = value
         while isinstance(inner, Call) and inner.name == "[]=" and inner is not base:
             inner = inner.args[0]
+            machine.touched += 1
         if inner is base and value is not base:
             return value
     return base
@@ -175,23 +200,24 @@ def _doubtful(new: Value) -> Unread:
     return Unread(getattr(new, "text", ""), "it may be changed here", new.origin)
 
 
-def _replaced(value: Value, old: Value, new: Value, depth: int) -> Value:
+def _replaced(machine: Machine, value: Value, old: Value, new: Value, depth: int) -> Value:
+    machine.touched += 1
     if value is old:
         return new
-    if depth == 0:
+    if depth == 0 or not isinstance(value, Items | Table | Call):  # most are neither, and this is asked of every name
         return value
     match value:
         case Items(items=items, origin=origin):
-            parts = tuple(_replaced(item, old, new, depth - 1) for item in items)
+            parts = tuple(_replaced(machine, item, old, new, depth - 1) for item in items)
             return value if all(map(_is, parts, items)) else Items(parts, origin)
         case Table(pairs=pairs, origin=origin):
-            table = {key: _replaced(item, old, new, depth - 1) for key, item in pairs.items()}
+            table = {key: _replaced(machine, item, old, new, depth - 1) for key, item in pairs.items()}
             return value if all(map(_is, table.values(), pairs.values())) else Table(table, origin)
         case Call(name="[]=", args=(base, index, part), origin=origin, text=text) if part is old and _is_view(part):
             return Call("[]=", (base, index, new), {}, origin, text)
         case Call(name=name, args=args, kwargs=kwargs, origin=origin, text=text) if isinstance(old, Items | Table):
-            inner = tuple(_replaced(item, old, new, depth - 1) for item in args)
-            words = {key: _replaced(item, old, new, depth - 1) for key, item in kwargs.items()}
+            inner = tuple(_replaced(machine, item, old, new, depth - 1) for item in args)
+            words = {key: _replaced(machine, item, old, new, depth - 1) for key, item in kwargs.items()}
             same = all(map(_is, (*inner, *words.values()), (*args, *kwargs.values())))
             return value if same else Call(name, inner, words, origin, text)
         case _:
@@ -202,27 +228,6 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
-def bounded(home: Module, node: ast.AST, made: Value) -> Value:
-    """*made*, unless it is a list of lists of lists that would never end."""
-    waiting, seen = [made], 0
-    while waiting and seen <= SIZE:
-        match waiting.pop():
-            case Items(items=items):
-                seen += len(items)
-                waiting += items[:SIZE]
-            case Table(pairs=pairs):
-                seen += len(pairs)
-                waiting += pairs.values()
-            case _:
-                pass
-    return made if seen <= SIZE else unread(home, node, "a list of that size")
-
-
 def unread(home: Module, node: ast.AST, reason: str) -> Unread:
     """The source of *node*, with the *reason* why it cannot be followed."""
     return Unread(home.text(node), reason, home.origin(node))
-
-
-def stored(target: ast.AST) -> Iterator[str]:
-    """The names that *target* sets."""
-    yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,3 +50,17 @@ class Own:
     @property
     def text(self) -> str:
         return self.home.text(self.node)
+
+
+def lineage(value: Own) -> Iterator[Own]:
+    """*value*, its class, and the classes above that the project defines, each once."""
+    waiting, seen = [value], set[Own]()
+    while waiting:
+        holder = waiting.pop()
+        if holder in seen:
+            continue
+        seen.add(holder)
+        yield holder
+        waiting += [base for base in reversed(holder.bases) if isinstance(base, Own)]
+        if holder.kind == "instance" and holder.of is not None:
+            waiting.append(holder.of)

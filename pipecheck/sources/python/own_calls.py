@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipecheck.sources.python import layers
 from pipecheck.sources.python.frame import Frame, Given
-from pipecheck.sources.python.machine import stored, unread
-from pipecheck.sources.python.own import Own
-from pipecheck.sources.pyvalues import Call, Items, Parameter, Table, Value
+from pipecheck.sources.python.machine import unread
+from pipecheck.sources.python.own import Own, lineage
+from pipecheck.sources.python.syntax import stored
+from pipecheck.sources.pyvalues import Call, Items, Parameter, Reference, Table, Value
 
 _HARMLESS = (
     "staticmethod", "classmethod", "property", "abstractmethod", "lru_cache", "cache", "cached_property", "wraps", "no_grad",
@@ -17,6 +19,8 @@ _HARMLESS = (
     "njit", "function", "dataclass", "override", "timer", "torch.no_grad",
     "command", "option", "argument",
 )  # fmt: skip
+ABOVE = " above"
+"""Under this name, which no program can spell, an object keeps what the class of another package above its own would have made."""
 
 
 def invoke(frame: Frame, function: Own, given: Given, node: ast.AST) -> Value:
@@ -25,19 +29,25 @@ def invoke(frame: Frame, function: Own, given: Given, node: ast.AST) -> Value:
         case Own(kind="class"):
             return _instance(frame, function, given, node)
         case Own(kind="instance"):
-            method = member(frame, function, "__call__") or member(frame, function, "forward")
-            if method is None:
-                return Call("()", (function, *given.args), given.kwargs, frame.home.origin(node), frame.home.text(node))
-            return invoke(frame, method, given, node) if isinstance(method, Own) else unread(frame.home, node, "it is computed")
+            return _object(frame, function, given, node)
         case Own(kind="function", node=ast.FunctionDef() | ast.Lambda() as defined):
             return _run(frame, function, defined, given, node)
         case _:
             return unread(frame.home, node, "this is no function that can be followed")
 
 
+def _object(frame: Frame, value: Own, given: Given, node: ast.AST) -> Value:
+    """What calling an object gives; a network is not gone into."""
+    method = member(frame, value, "__call__") or member(frame, value, "forward")
+    if method is None or layers.is_network(value):
+        callee = value if method else value.space.names.get(ABOVE, value)
+        return frame.machine.call(Call("()", (callee, *given.args), given.kwargs, frame.home.origin(node), frame.home.text(node)))
+    return invoke(frame, method, given, node) if isinstance(method, Own) else unread(frame.home, node, "it is computed")
+
+
 def member(frame: Frame, value: Own, name: str) -> Own | Value | None:
     """What *value* holds as *name*: its own, or that of its classes, bound to it."""
-    for holder in _lineage(value):
+    for holder in lineage(value):
         if name in holder.space.names:
             holder.space.fresh.pop(name, None)
             return _bound(frame, value, holder, holder.space.names[name])
@@ -49,30 +59,30 @@ def parent(frame: Frame, name: str, given: Given, node: ast.expr) -> Value:
     running = frame.running
     instance = running.of if running else None
     if instance is not None and running is not None:
-        above = [holder for holder in _lineage(instance) if holder is not instance]
+        above = [holder for holder in lineage(instance) if holder is not instance]
         start = next((index for index, holder in enumerate(above) if running.node in _functions(holder)), 0)
         for holder in above[start + 1 :]:
             if name in holder.space.names:
                 found = _bound(frame, instance, holder, holder.space.names[name])
                 if isinstance(found, Own):
                     return invoke(frame, found, given, node)
+        if name == "__init__":
+            _begun(frame, instance, given, node)
+        elif name in ("__call__", "forward") and (made := instance.space.names.get(ABOVE)) is not None:
+            return Call("()", (made, *given.args), given.kwargs, frame.home.origin(node), frame.home.text(node))
     return Call(f"super.{name}", given.args, given.kwargs, frame.home.origin(node), frame.home.text(node))
+
+
+def _begun(frame: Frame, instance: Own, given: Given, node: ast.AST) -> None:
+    """Remembers what the class of another package makes, from which that of *instance* is derived."""
+    above = next((base for holder in lineage(instance) for base in holder.bases if isinstance(base, Reference)), None)
+    if above is not None:
+        made = Call(above.name, given.args, given.kwargs, frame.home.origin(node), frame.home.text(node))
+        instance.space.names[ABOVE] = made
 
 
 def _functions(holder: Own) -> list[ast.AST]:
     return [value.node for value in holder.space.names.values() if isinstance(value, Own)]
-
-
-def _lineage(value: Own, depth: int = 0) -> Iterator[Own]:
-    """*value*, its class, and the classes above that the project defines."""
-    yield value
-    if depth > 20:
-        return
-    if value.kind == "instance" and value.of is not None:
-        yield from _lineage(value.of, depth + 1)
-    for base in value.bases:
-        if isinstance(base, Own):
-            yield from _lineage(base, depth + 1)
 
 
 def _bound(frame: Frame, value: Own, holder: Own, found: Value) -> Value:
@@ -105,6 +115,8 @@ def _instance(frame: Frame, made_of: Own, given: Given, node: ast.AST) -> Value:
         fields = list(_annotated(made_of.node))
         made.space.names.update(zip(fields, given.args, strict=False))
         made.space.names.update(given.kwargs)
+    else:
+        _begun(frame, made, given, node)
     return made
 
 
@@ -115,23 +127,47 @@ def _annotated(node: ast.AST) -> Iterator[str]:
             yield part.target.id
 
 
+def inside(frame: Frame, function: Own, name: str) -> Value | None:
+    """What the variable *name* of *function* holds when it is left, called by somebody whom nobody has seen."""
+    if not isinstance(function.node, ast.FunctionDef):
+        return None
+    inner = _entered(frame, function, function.node, Given())
+    if inner is None:
+        return None
+    _execute(inner, function.node)
+    return inner.space.names.get(name)
+
+
 def _run(frame: Frame, function: Own, defined: ast.FunctionDef | ast.Lambda, given: Given, node: ast.AST) -> Value:
     machine = frame.machine
     strange = [word for word in _decorators(defined) if word.rsplit(".", 1)[-1] not in _HARMLESS]
     if strange or defined in machine.active or machine.spent():
         return unread(frame.home, node, "it calls itself, or is wrapped in something that is not followed")
-    inner = Frame(machine, function.home, machine.space(function.space, _locals(defined)), function)
-    if not _bind(inner, function, defined.args, given):
+    inner = _entered(frame, function, defined, given)
+    if inner is None:
         return unread(frame.home, node, "it is called with other arguments than it takes")
+    made = _execute(inner, defined)
+    machine.leave(inner.space)
+    return made
+
+
+def _entered(frame: Frame, function: Own, defined: ast.FunctionDef | ast.Lambda, given: Given) -> Frame | None:
+    """The frame in which *function* runs; None where the arguments do not fit."""
+    machine = frame.machine
+    local = machine.once("locals", defined, lambda: _locals(defined))
+    inner = Frame(machine, function.home, machine.space(function.space, local), function)
+    return inner if _bind(inner, function, defined.args, given) else None
+
+
+def _execute(inner: Frame, defined: ast.FunctionDef | ast.Lambda) -> Value:
+    machine = inner.machine
     machine.active.append(defined)
     machine.depth += 1
     try:
-        made = machine.execute(inner, defined)
+        return machine.execute(inner, defined)
     finally:
         machine.active.pop()
         machine.depth -= 1
-    machine.leave(inner.space)
-    return made
 
 
 def _bind(inner: Frame, function: Own, takes: ast.arguments, given: Given) -> bool:

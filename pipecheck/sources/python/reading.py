@@ -37,19 +37,28 @@ def begin(module: Module, *, main: bool = False) -> tuple[Machine, Frame]:
 def answer(frame: Frame, name: str) -> Value | None:
     """What the variable *name* holds; of a function what it returns, of a class or an object what it makes of what it is given.
 
-    A dotted name is one of a class or an object; None where there is nothing of that name.
+    A dotted name is one of a class or an object, or of a variable in a function; None where there is nothing of that name.
     """
     first, *inner = name.split(".")
     value: Value | None = frame.space.names.get(first)
     for part in inner:
-        holder = _made(frame, value) if isinstance(value, Own) else None
-        value = None if holder is None else own_calls.member(frame, holder, part)
+        value = _part(frame, value, part)
     for _ in range(AGAIN):
         called = _called(frame, value)
         if called is None:
             break
         value = called
     return value
+
+
+def _part(frame: Frame, value: Value | None, name: str) -> Value | None:
+    """What is called *name* in *value*."""
+    if not isinstance(value, Own):
+        return None
+    if value.kind == "function":
+        return own_calls.inside(frame, value, name)
+    holder = _made(frame, value)
+    return None if holder is None else own_calls.member(frame, holder, name)
 
 
 def _called(frame: Frame, value: Value | None) -> Value | None:

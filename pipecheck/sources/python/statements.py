@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from pipecheck.sources.python import assignments, classes, imports
 from pipecheck.sources.python.expressions import evaluate, truth
 from pipecheck.sources.python.frame import Frame, Leaving
-from pipecheck.sources.python.loops import elements
-from pipecheck.sources.python.machine import Snapshot, change, choose, merge, restore, snapshot, stored, unread
+from pipecheck.sources.python.loops import channels, elements, picked
+from pipecheck.sources.python.machine import ROUNDS, Snapshot, change, choose, merge, restore, snapshot, unread
+from pipecheck.sources.python.syntax import sets, yields
 from pipecheck.sources.pyvalues import Call, Constant, Items, Value
 
 
@@ -34,7 +35,7 @@ def execute(frame: Frame, function: ast.FunctionDef | ast.Lambda) -> Value:
     if isinstance(function, ast.Lambda):
         return evaluate(frame, function.body)
     run(frame, function.body)
-    if not frame.yielded and any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function)):
+    if not frame.yielded and frame.machine.once("yields", function, lambda: yields(function)):
         return unread(frame.home, function, "it yields what cannot be told")
     return frame.outcome()
 
@@ -96,31 +97,17 @@ def _simple(frame: Frame, node: ast.stmt) -> None:
 
 def _give_up(frame: Frame, node: ast.stmt) -> None:
     """What a statement sets that is not followed is unknown."""
-    for name in _sets(node):
+    for name in sets(node):
         assignments.store(frame, name, unread(frame.home, node, f"{name} is set in a way that is not followed"), node)
-
-
-def _sets(node: ast.AST) -> list[str]:
-    """The names that *node* sets in its own space."""
-    found = [*stored(node)]
-    for inner in ast.walk(node):
-        match inner:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                found.append(name)
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                found.append(name)
-            case _:
-                pass
-    return found
 
 
 def _ran_through(frame: Frame, node: ast.Try) -> bool:
     """Whether a `try` is taken to go well; the names that only its handlers set are unknown then."""
-    plain = {name for statement in (*node.body, *node.orelse) for name in _sets(statement)}
+    plain = {name for statement in (*node.body, *node.orelse) for name in sets(statement)}
     for handler in node.handlers:
         if handler.name and handler.name in frame.space.names:
             assignments.store(frame, handler.name, unread(frame.home, node, "it names a caught exception"), node)
-        for name in {name for statement in handler.body for name in _sets(statement)} - plain:
+        for name in {name for statement in handler.body for name in sets(statement)} - plain:
             if name in frame.space.names:
                 assignments.store(frame, name, unread(frame.home, node, f"{name} is set only if something fails"), node)
     return True
@@ -183,6 +170,8 @@ def _for(frame: Frame, node: ast.For) -> Leaving:
     given = evaluate(frame, node.iter)
     known = elements(given)
     if known is None:
+        known = channels(given, [evaluate(frame, base) for base in picked(node)])
+    if known is None or frame.machine.rounds * len(known) > ROUNDS:
         each = Call("each", (given,), {}, frame.home.origin(node.iter), frame.home.text(node.iter))
         return _unknown_loop(frame, node, lambda: assignments.bind(frame, node.target, each, node))
     leaving = _rounds(frame, node, Items(known, given.origin))
@@ -193,8 +182,13 @@ def _rounds(frame: Frame, node: ast.For, known: Items) -> Leaving:
     """Goes round for every element; what a round changes in one that comes later is seen."""
     held = f" round {len(frame.machine.active)} {node.lineno} {node.col_offset}"  # a name that no program can spell
     frame.space.names[held] = known
+    around = frame.machine.rounds
+    frame.machine.rounds *= max(len(known.items), 1)
     try:
         for index in range(len(known.items)):
+            if frame.machine.exhausted():
+                _give_up(frame, node)
+                return None
             now = frame.space.names[held]
             item = now.items[index] if isinstance(now, Items) else unread(frame.home, node.iter, "it is changed in the loop")
             assignments.bind(frame, node.target, item, node)
@@ -204,6 +198,7 @@ def _rounds(frame: Frame, node: ast.For, known: Items) -> Leaving:
         return None
     finally:
         del frame.space.names[held]
+        frame.machine.rounds = around
 
 
 def _while(frame: Frame, node: ast.While) -> Leaving:

@@ -162,6 +162,12 @@ def test_a_picture_that_is_encoded_again_is_not_the_picture():
     assert unread(found)
 
 
+def test_the_division_of_a_resize_stands_where_the_resize_stands():
+    source = "from skimage import io\nfrom skimage.transform import resize\ndef f(path):\n    x = io.imread(path)\n    return resize(x, (8, 9))\n"
+    found = script.lower(pycalls.trace(module(source), "f"))
+    assert [step.origin.line for step in found.steps] == [found.decoded.origin.line + 1] * 2
+
+
 def test_the_division_of_a_reader_stands_where_the_reader_stands():
     found = told("return img_as_float(imread(path))", "from skimage import img_as_float\nfrom skimage.io import imread\n")
     assert found.decoded.origin is not None

@@ -49,6 +49,24 @@ BODIES = {
         "m, s = torch.tensor([0.4, 0.5, 0.6]).view(3, 1, 1), torch.tensor([0.2, 0.3, 0.1]).view(3, 1, 1)\n"
         "t = (torch.from_numpy(x).permute(2, 0, 1) / 255 - m) / s"
     ),
+    "normalise with buffers": (
+        "class Norm(torch.nn.Module):\n    def __init__(self, mean):\n        super().__init__()\n"
+        "        self.register_buffer('mean', torch.tensor(mean).view(1, 3, 1, 1))\n"
+        "        self.register_buffer('std', tensor=torch.Tensor([0.2, 0.3, 0.1])[None, :, None, None], persistent=False)\n"
+        "    def forward(self, x):\n        return (x / 255 - self.mean) / self.std\n"
+        "t = Norm([0.4, 0.5, 0.6])(torch.from_numpy(x).permute(2, 0, 1)[None].float())"
+    ),
+    "normalise with parameters": (
+        "class Norm(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.mean = torch.nn.Parameter(torch.tensor([0.4, 0.5, 0.6]).view(3, 1, 1), requires_grad=False)\n"
+        "    def forward(self, x):\n        return x - self.mean\n"
+        "t = Norm()(torch.from_numpy(x).permute(2, 0, 1).float())"
+    ),
+    "constants turned": "t = torch.from_numpy(x).float() - torch.tensor([1.0, 2.0, 3.0]).flip(0)",
+    "constants turned by function": "t = torch.from_numpy(x).float() - torch.flip(torch.tensor([1.0, 2.0, 3.0]), [0])",
+    "constants turned by NumPy": "t = torch.from_numpy(x - np.flip(np.array([1.0, 2.0, 3.0])))",
+    "constants turned along an axis": "t = torch.from_numpy(x - np.flip(np.array([1.0, 2.0, 3.0]), axis=-1))",
+    "constants turned along another": "t = torch.from_numpy(x - np.flip(np.array([[1.0, 2.0, 3.0]]), axis=0))",
     "normalise in a batch": (
         "m = torch.tensor([0.4, 0.5, 0.6]).view(1, 3, 1, 1)\n"
         "t = torch.from_numpy(x).permute(2, 0, 1)[None].float() - m"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from pipecheck import identify
 from pipecheck.errors import PipecheckError, SourceError, UsageError
-from pipecheck.probe.identify import pictures
+from pipecheck.probe.identify.asking import pictures
 from pipecheck_transformers import Affine, Chain, readers
 
 F = np.float32

@@ -1,0 +1,89 @@
+"""From the folders of pictures that a project names to evidence on how its roads read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
+from pipecheck.findings import Road, Skipped
+from pipecheck.gather.project import Project
+from pipecheck.spec import Decode, Fact, Program, canonical
+
+_KNOWN = ("opencv", "pil", "skimage")
+
+
+def gather(plan: Project, scripts: Mapping[Road, Program], *, files: bool) -> Iterator[Pictures | Reading | Skipped]:
+    """What the pictures of *plan* are, and how each of its *scripts* reads them; *files* are only looked at if asked for."""
+    decodes = {road: canonical(program).decode for road, program in scripts.items()}
+    sets = _scanned(plan, decodes) if files else {}
+    for pictures in sets.values():
+        yield pictures
+        if pictures.left_out:
+            total = pictures.count + pictures.left_out
+            yield Skipped("PC105", f"{pictures.folder}: {pictures.count} of {total} pictures were looked at, evenly spread")
+    training = decodes.pop("training", None)
+    for road, here in decodes.items() if training is not None else ():
+        assert training is not None
+        own, trained = sets.get(road), sets.get("training")
+        yield Reading(road=road, training=training, here=here, own=own, trained=trained, apart=_apart(own or trained, training, here))
+        if files and own is None and trained is None and _two(training, here):
+            yield Skipped("PC101", f"{road} and training read with two libraries; name the `images` to see whether it matters")
+
+
+def _scanned(plan: Project, decodes: Mapping[Road, Fact[Decode]]) -> dict[Road, Pictures]:
+    """The pictures of every road that names some; a folder that two roads share is looked at once."""
+    named = {road: said.folder / said.images for road, said in plan.roads.items() if said.images is not None}
+    if not named:
+        return {}
+    from pipecheck.probe.images.scan import scan
+
+    seen: dict[str, Pictures] = {}
+    for road, folder in named.items():
+        if str(folder) not in seen:
+            seen[str(folder)] = scan(road, folder)
+    return {road: replace(seen[str(folder)], road=road, settled=_settled(road, decodes)) for road, folder in named.items()}
+
+
+def _settled(road: Road, decodes: Mapping[Road, Fact[Decode]]) -> bool:
+    """Whether the readers of *road* and of training are known; those of all roads, where it is training itself."""
+    concerned: tuple[Road, ...] = tuple(decodes) if road == "training" else (road, "training")
+    return len(concerned) > 1 and all(each in decodes and _library(decodes[each]) in _KNOWN for each in concerned)
+
+
+def _apart(pictures: Pictures | None, training: Fact[Decode], here: Fact[Decode]) -> tuple[Apart, ...]:
+    if pictures is None or not _two(training, here) or training.value is None or here.value is None:
+        return ()
+    from pipecheck.probe.images.parting import parting
+
+    return tuple(parting(pictures, here.value, training.value))
+
+
+def _two(training: Fact[Decode], here: Fact[Decode]) -> bool:
+    """Whether two libraries read, both of which can be asked."""
+    libraries = {_library(training), _library(here)}
+    return len(libraries) == 2 and libraries <= set(_KNOWN)
+
+
+def _library(decode: Fact[Decode]) -> str | None:
+    return decode.value.library if decode.value else None
+
+
+def modes(plan: Project, scripts: Mapping[Road, Program]) -> Iterator[ReadModes]:
+    """What the samples' shell script says of the reader, and what the loaders of the Python script beside it do.
+
+    Where the project names the evaluation, that road is compared for itself, value by value.
+    """
+    said = plan.roads.get("calibration")
+    source = said.source if said else None
+    if said is None or source is None or "evaluation" in scripts or not source.partition(":")[0].endswith(".sh"):
+        return
+    from pipecheck.lower.vendor import loaders, script
+    from pipecheck.sources import pycalls
+
+    file, _, name = source.partition(":")
+    shell = said.folder / file
+    python = shell.parent / script.CHAIN
+    if python.is_file():
+        asked = script.read(shell, name or None).read_mode
+        yield from (ReadModes(road="calibration", shell=asked, loader=fact) for _, fact in loaders.modes(pycalls.load(python)))

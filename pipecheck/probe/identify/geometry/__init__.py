@@ -1,0 +1,1 @@
+"""Where pixels go: measured, and guessed at as size policies."""

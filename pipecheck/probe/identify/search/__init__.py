@@ -1,0 +1,1 @@
+"""Candidates for the whole chain, run on pictures until one is left."""

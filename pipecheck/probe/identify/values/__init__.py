@@ -1,0 +1,1 @@
+"""What becomes of colors and levels: measured, and spelled as people write it."""
