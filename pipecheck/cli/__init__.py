@@ -12,11 +12,12 @@ from pipecheck.cli.parser import parser
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
     gc.set_threshold(50_000, 20, 20)  # loading modules makes many objects and no garbage
-    options = parser().parse_args(argv)
-    from pipecheck.cli import commands
     from pipecheck.errors import PipecheckError
 
     try:
+        options = parser().parse_args(argv)
+        from pipecheck.cli import commands
+
         return int(getattr(commands, options.command)(options))
     except PipecheckError as e:
         print(f"pipecheck: {e}", file=sys.stderr)

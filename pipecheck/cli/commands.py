@@ -158,22 +158,19 @@ def _show(report: Report, options: argparse.Namespace) -> int:
     if options.output is None:
         _write(rendered)
         return report.status
-    from pipecheck.errors import SourceError
+    from pipecheck.cli.saving import save
 
-    if any(_same_file(read, options.output) for read in report.checked):
-        raise SourceError(options.output, "is what was checked, and would be overwritten by the report")
-    try:
-        with open(options.output, "w", encoding="utf-8") as file:  # noqa: PTH123  # pathlib costs more than the rest of --help
-            file.write(rendered)
-    except OSError as e:
-        raise SourceError(options.output, e.strerror or str(e)) from e
+    save(options.output, rendered, _read(report, options), "checked", "the report")
     return report.status
 
 
-def _same_file(one: str, other: str) -> bool:
-    from pathlib import Path
-
-    return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
+def _read(report: Report, options: argparse.Namespace) -> list[object]:
+    """What the report speaks of, as far as it is known: the files that were named, and those that facts and findings lie in."""
+    specs = [spec for roads in report.roads.values() for spec in roads.values()]
+    facts = [getattr(spec, name).origin for spec in specs for name in spec.__slots__]
+    named = [getattr(options, road, None) or "" for road in ("training", "calibration")]
+    beside = [os.path.join(os.path.dirname(one), name) for one in report.checked for name in ("pipecheck.toml", "pyproject.toml")]  # noqa: PTH118, PTH120
+    return [*report.checked, *report.sources, *beside, *named, *(origin.path for origin in facts if origin is not None)]
 
 
 def _write(text: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from pipecheck.cli.counting import counting
+from pipecheck.cli.saving import save
 
 _FORMS = (
     "FILE.py:NAME, a chain in YAML, the JSON of a processor, an OpenMMLab or Paddle config, 02_preprocess.sh, timm:NAME, torchvision:NAME, "
@@ -39,18 +39,6 @@ def run(options: argparse.Namespace) -> tuple[str, int]:
     with counting() as progress:
         found = api.diff(options.left, options.right, image=options.image, draw=bool(options.picture), progress=progress)
     if options.picture and found.pixels is not None and found.pixels.picture is not None:
-        _save(options.picture, found.pixels.picture, [options.left, options.right, *options.image])
+        read = [options.left, options.right, *options.image]
+        save(options.picture, found.pixels.picture, read, "compared", "the drawing")
     return differences.as_json(found) if options.format == "json" else differences.as_text(found), found.status
-
-
-def _save(path: str, png: bytes, read: list[str]) -> None:
-    from pathlib import Path
-
-    from pipecheck.errors import SourceError
-
-    if os.path.exists(path) and any(os.path.exists(each) and os.path.samefile(each, path) for each in read):  # noqa: PTH110, PTH121  # any name
-        raise SourceError(path, "is what was compared, and would be overwritten by the drawing")
-    try:
-        Path(path).write_bytes(png)
-    except OSError as e:
-        raise SourceError(path, e.strerror or str(e)) from e

@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-from pipecheck.errors import SourceError, UsageError
+from pipecheck.cli.saving import save
+from pipecheck.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,8 @@ def run(options: argparse.Namespace) -> tuple[str, int]:
             way=options.takes,
         )
     if options.output is not None and found.chain is not None:
-        _save(options.output, found.chain.to_yaml())
+        read = [each for each in (options.source, options.image, options.dump) if each is not None]
+        save(options.output, found.chain.to_yaml(), read, "asked about", "the chain")
     elif options.output is not None:
         print(f"pipecheck: {options.output}: not written, because no chain was found", file=sys.stderr)
     return identified.as_json(found) if options.format == "json" else identified.as_text(found), found.status
@@ -69,19 +71,12 @@ def _shape(text: str | None) -> tuple[int, ...] | None:
     return sides
 
 
-def _save(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123  # as the other commands write
-            file.write(text)
-    except OSError as e:
-        raise SourceError(path, e.strerror or str(e)) from e
-
-
 @contextlib.contextmanager
 def _standard_output_kept_clean() -> Iterator[None]:
     """What anybody prints, C libraries and child processes included, goes to standard error meanwhile."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         kept = os.dup(1)
         os.dup2(2, 1)
     except (OSError, ValueError):  # there is no standard output

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipecheck.findings import Origin, Road
-from pipecheck.lower.beside import Beside
-from pipecheck.lower.conversion import Conversion, Generation, InputClaims
+from pipecheck.lower.toolchain.beside import Beside
+from pipecheck.lower.toolchain.conversion import Conversion, Generation, InputClaims
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.key import Schema
 from pipecheck.sources.yamldoc import Document
@@ -16,7 +16,7 @@ from pipecheck.spec import Arrangement, Fact, Program, Spec
 if TYPE_CHECKING:
     from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
     from pipecheck.evidence.pixels import Parted
-    from pipecheck.lower.builds import Build, CalibrationLog, ModelPrefix
+    from pipecheck.lower.toolchain.builds import Build, CalibrationLog, ModelPrefix
     from pipecheck.spec.deviation import Deviation
 
 

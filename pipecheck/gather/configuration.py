@@ -7,8 +7,8 @@ from pathlib import Path
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Origin
 from pipecheck.gather.project import Project
-from pipecheck.lower import conversion, model
-from pipecheck.lower.beside import Beside, look
+from pipecheck.lower.toolchain import conversion, model
+from pipecheck.lower.toolchain.beside import Beside, look
 from pipecheck.schema import inputs, quant
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.key import Schema

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin, Road
 from pipecheck.gather.project import Project, RoadSource
-from pipecheck.lower import conversion, dialect, horizon
+from pipecheck.lower import dialect
+from pipecheck.lower.toolchain import conversion, horizon
 from pipecheck.sources import yamldoc
 from pipecheck.spec import Program
 

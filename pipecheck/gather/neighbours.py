@@ -9,8 +9,8 @@ from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
 from pipecheck.gather import project
 from pipecheck.gather.project import Project, RoadSource
-from pipecheck.lower import conversion, horizon
-from pipecheck.lower.conversion import Conversion
+from pipecheck.lower.toolchain import conversion, horizon
+from pipecheck.lower.toolchain.conversion import Conversion
 from pipecheck.sources import yamldoc
 
 PATTERNS = ("preprocess.py", "data_preprocess.py", "*preprocess*.sh")

@@ -12,9 +12,9 @@ from pipecheck.evidence import Comparison, Configured, Evidence, Source
 from pipecheck.findings import Origin, Road, Skipped
 from pipecheck.gather import configuration, project, sources
 from pipecheck.gather.project import Project
-from pipecheck.lower import horizon, inputsize
-from pipecheck.lower.conversion import Conversion, InputClaims
-from pipecheck.rules import recipes
+from pipecheck.lower.toolchain import horizon, inputsize
+from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
+from pipecheck.rules.values import recipes
 from pipecheck.spec import Decoded, Fact, Program, canonical
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
         yield from pictures.gather(plan, scripts, files=files)
         yield from pictures.modes(plan, scripts)
     if files:
-        from pipecheck.lower import builds
+        from pipecheck.lower.toolchain import builds
 
         yield from builds.gather(whole.document, config)
     if config.generation is None:

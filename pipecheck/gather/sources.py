@@ -9,7 +9,8 @@ from pipecheck.errors import SourceError
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Origin, Road, Skipped
 from pipecheck.gather.project import Project, RoadSource
-from pipecheck.lower import dialect, inputsize
+from pipecheck.lower import dialect
+from pipecheck.lower.toolchain import inputsize
 from pipecheck.spec import Decoded, Program
 from pipecheck_transformers.words import Color
 

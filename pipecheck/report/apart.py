@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipecheck.report import facts
 from pipecheck.report.words import levels
-from pipecheck.rules import kinds
+from pipecheck.rules.values import kinds
 from pipecheck.spec import Affinity, Aspect, Spec, affine
 from pipecheck.spec.colors import in_rgb_order
 from pipecheck.spec.difference import Verdict

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from pipecheck.report.words import number, numbers
 from pipecheck.spec import Affinity, Aspect, Fact, Quantised, Spec, Values
 from pipecheck.spec.affine import reach
@@ -18,9 +20,9 @@ def say(spec: Spec, aspect: Aspect) -> str:
         case Values() as values:
             return _values(values, spec)
         case tuple() as steps:
-            from pipecheck.rules import geometry_words  # a YAML has no such steps, and their vocabulary takes time to make
+            from pipecheck.rules.geometry import words  # a YAML has no such steps, and their vocabulary takes time to make
 
-            return geometry_words.whole(steps) or "size unchanged"
+            return words.whole(steps) or "size unchanged"
         case "hwc" | "chw" | "hwc-as-chw" | "chw-as-hwc" as layout:
             return layout.upper().replace("-AS-", " read as ")
         case value:
@@ -55,7 +57,7 @@ def _gain(scale: tuple[float, ...]) -> str:
     if scale == (1.0,):
         return ""
     divisor = 1 / scale[0]
-    whole = round(divisor * 2) / 2 if divisor < LARGEST else 0.0
+    whole = round(divisor * 2) / 2 if isfinite(divisor * 2) else 0.0
     if len(scale) == 1 and divisor > 1 and abs(divisor - whole) < 1e-6 * divisor:
         return f"/ {number(whole, 9)}"
     return f"× {numbers(scale, 5)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipecheck.rules.geometry_words import chain, level, short, size
+from pipecheck.rules.geometry.words import chain, level, short, size
 from pipecheck.spec import Placed, Spec
 from pipecheck.spec.deviation import Deviation, deviations, final_size
 from pipecheck.spec.likeness import borders

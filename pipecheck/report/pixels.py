@@ -10,7 +10,7 @@ from pipecheck.probe.pixels.found import Probe
 from pipecheck.report import jsonformat
 from pipecheck.report.answer import where
 from pipecheck.report.words import counted, levels
-from pipecheck.rules.geometry_words import say
+from pipecheck.rules.geometry.words import say
 from pipecheck.spec import Placed
 from pipecheck_transformers.ops import Geometry, Read
 from pipecheck_transformers.spelling import spell

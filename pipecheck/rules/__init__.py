@@ -1,4 +1,4 @@
-"""What can be wrong, one module per family; nothing registers itself."""
+"""What can be wrong, one module or package per family; nothing registers itself."""
 
 from __future__ import annotations
 

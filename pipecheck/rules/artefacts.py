@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.lower.builds import Build, CalibrationLog, ModelPrefix
-from pipecheck.rules.kinds import normalises
+from pipecheck.lower.toolchain.builds import Build, CalibrationLog, ModelPrefix
 from pipecheck.rules.rule import rule
-from pipecheck.rules.tripwires import tripped
+from pipecheck.rules.values.kinds import normalises
+from pipecheck.rules.values.tripwires import tripped
 from pipecheck.spec import Affinity, Fact, Values, affine
 
 FEWEST = 20

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Origin, Problem, Related
-from pipecheck.rules.wording import values
+from pipecheck.rules.values.wording import values
 from pipecheck.spec import ColorState, Fact
 
 
@@ -48,8 +48,10 @@ def in_script(found: Fact[ColorState], wanted: Fact[ColorState]) -> str:
     """What to change in the script that hands over *found*."""
     if found.value is not None and found.value.crossed:
         return "the conversion takes blue for red: name the order that the reader really gives"
+    named = found.origin is not None and found.origin.path.suffix in (".toml", ".sh")  # which say how it is read, and convert nothing
+    where = "in the source" if named else "here"
     swap = {name(found), name(wanted)} == {"rgb", "bgr"}
-    return f"hand over {name(wanted)}: {'swap the channels here once' if swap else 'convert the picture here'}"
+    return f"hand over {name(wanted)}: {f'swap the channels {where} once' if swap else f'convert the picture {where}'}"
 
 
 def or_in_yaml(comparison: Comparison) -> str:

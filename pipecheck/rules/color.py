@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison, Configuration, Configured
 from pipecheck.findings import Edit, Fix, Problem, Related, Severity
-from pipecheck.lower import horizon
-from pipecheck.lower.conversion import InputClaims
-from pipecheck.rules import channels, keys, recipes
+from pipecheck.lower.toolchain import horizon
+from pipecheck.lower.toolchain.conversion import InputClaims
+from pipecheck.rules import channels, keys
 from pipecheck.rules.rule import rule
-from pipecheck.rules.wording import faults_of, formula, problem, remedy
+from pipecheck.rules.values import recipes
+from pipecheck.rules.values.wording import faults_of, formula, problem, remedy
 from pipecheck.spec import Arrangement, Fact
 from pipecheck.spec.scrambled import SCRAMBLED
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Confidence, Problem, Severity
-from pipecheck.lower.beside import Beside, Named
+from pipecheck.lower.toolchain.beside import Beside, Named
 from pipecheck.rules.keys import of, problem
 from pipecheck.rules.rule import rule
 

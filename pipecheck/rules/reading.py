@@ -8,9 +8,9 @@ from pipecheck.evidence import Comparison
 from pipecheck.evidence.pictures import Reading, ReadModes
 from pipecheck.findings import Problem, Related, Severity
 from pipecheck.rules import decoders
-from pipecheck.rules.misread import divides
 from pipecheck.rules.rule import rule
-from pipecheck.rules.wording import faults_of, problem, remedy, seen
+from pipecheck.rules.values.misread import divides
+from pipecheck.rules.values.wording import faults_of, problem, remedy, seen
 
 
 @rule("PC101", Severity.ERROR, on=Reading)

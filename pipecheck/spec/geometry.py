@@ -44,9 +44,7 @@ def place(state: State, op: Geometry, step: Step) -> State:
     resolved = None if planar or state.layout in SCRAMBLED else _resolved(op, state)
     if resolved is None:
         return state.forget(frozenset({"geometry"}), step)
-    placed = replace(
-        resolved, origin=step.origin, filled=getattr(op, "fill", None), assumed=step.assumed, kernel_only=step.kernel_only
-    )
+    placed = replace(resolved, origin=step.origin, filled=getattr(op, "fill", None), assumed=step.assumed, kernel_only=step.kernel_only)
     return state.touched("geometry", step, geometry=(*state.geometry, placed))
 
 

@@ -10,7 +10,7 @@ from artefacts import FULL, REAL, log, model, pictures, quant_info
 from onnx import TensorProto, helper
 from projects import config
 
-from pipecheck.lower import builds, conversion
+from pipecheck.lower.toolchain import builds, conversion
 from pipecheck.rules.artefacts import RULES
 from pipecheck.sources import makertbinlog, yamldoc
 

@@ -120,6 +120,7 @@ def test_a_wrong_order_is_told_without_any_training_source(tmp_path):
 def test_the_range_that_the_camera_makes(tmp_path, said, setting, expected):
     report = check(tmp_path, config(input_space_and_range=setting), manifest=f'[runtime]\nnv12 = "{said}"\n')
     assert told(report) == expected
+    assert all(found.message.startswith("the camera hands over nv12") for found in report.findings if found.code == "PC204")
 
 
 @pytest.mark.parametrize(
@@ -278,3 +279,23 @@ def test_the_key_to_change_where_nothing_can_be_converted(tmp_path, rt, train, l
 def test_the_constants_of_the_other_order_are_spelled_out(tmp_path, yaml, hint):
     (found, *_) = [each for each in check(tmp_path, yaml).findings if each.code == "PC201"]
     assert found.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("source", "manifest", "where"),
+    [
+        pytest.param("import cv2\ndef t(path):\n    return cv2.imread(path).transpose(2, 0, 1)\n", "", "here", id="the line that reads"),
+        pytest.param(
+            "from transformer import *\ndef t():\n    return [HWC2CHWTransformer()]\n",
+            'reader = "opencv"\n',
+            "in the source",
+            id="the manifest names the reader",
+        ),
+    ],
+)
+def test_where_the_channels_are_to_be_swapped(tmp_path, source, manifest, where):
+    write(tmp_path, config())
+    (tmp_path / "prep.py").write_text(source, encoding="utf-8")
+    append(tmp_path, f'[calibration]\nsource = "prep.py:t"\n{manifest}')
+    (found,) = [each for each in api.check(tmp_path).findings if each.code == "PC201"]
+    assert found.hint == f"hand over rgb: swap the channels {where} once"

@@ -47,3 +47,9 @@ def test_an_aspect_is_told_once(tmp_path):
 def test_the_way_out_is_told(tmp_path, code, hint):
     (each,) = notes(tmp_path, code)
     assert hint in each.hint
+
+
+def test_a_choice_that_nobody_has_made_is_told_by_its_condition(tmp_path):
+    makes = "import albumentations as A\ndef t(phase):\n    if phase == 'train':\n        return A.Compose([A.Resize(8, 8)])\n"
+    (each,) = notes(tmp_path, f"{makes}    return A.Compose([A.Resize(9, 9)])\n")
+    assert each.evidence["text"] == "return, depending on phase == 'train'"

@@ -133,7 +133,7 @@ def test_what_a_function_holds(name, value):
 
 
 def test_a_variable_of_a_function_is_proposed():
-    with pytest.raises(SourceError, match="no variable or function named 'low'; did you mean 'main.low'?"):
+    with pytest.raises(SourceError, match=r"named 'low'; did you mean 'main\.low'\?"):
         told(FUNCTION, "low")
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipecheck.errors import SourceError
-from pipecheck.lower import conversion
+from pipecheck.lower.toolchain import conversion
 from pipecheck.sources import yamldoc
 
 FILE = Path("deploy.yaml")

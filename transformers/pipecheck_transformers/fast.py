@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipecheck_transformers import fuse
-from pipecheck_transformers.apply import apply
+from pipecheck_transformers.apply import applied, apply
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.errors import StepError, ToolkitError
 from pipecheck_transformers.ops import Color, Layout, Op, TakeChannel, ToColor, Transpose
@@ -120,19 +120,13 @@ def _fused(ops: Sequence[Op], before: Color, end: int) -> Fused | None:
     levels = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis, np.newaxis], len(channels), axis=2)
     try:
         with np.errstate(all="ignore"):  # levels that no picture may hold
-            after = _applied(ops, Pixels(levels, before))
-        shuffled = _applied([op for op in ops if isinstance(op, ToColor | TakeChannel)], Pixels(channels[np.newaxis, np.newaxis], before))
+            after = applied(ops, Pixels(levels, before))
+        shuffled = applied([op for op in ops if isinstance(op, ToColor | TakeChannel)], Pixels(channels[np.newaxis, np.newaxis], before))
     except StepError:
         return None
     table = Table(sources=tuple(map(int, shuffled.array.ravel())), values=np.ascontiguousarray(after.hwc[:, 0].T))
     layout = next((op.layout for op in reversed(ops) if isinstance(op, Transpose)), None)
     return Fused(end=end, table=table, shuffles_only=table.shuffles_only, color=after.color, layout=layout)
-
-
-def _applied(ops: Sequence[Op], pixels: Pixels) -> Pixels:
-    for op in ops:
-        pixels = apply(op, pixels)
-    return pixels
 
 
 def _step_by_step(chain: Chain, source: Array | str | os.PathLike[str]) -> Array:

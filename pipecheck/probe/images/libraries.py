@@ -69,6 +69,10 @@ def _caught(name: str, make: Callable[[], Made]) -> Made:
 
 
 def _opencv(name: str, path: Path, flags: int) -> Made:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as e:
+        raise ReadError(path, "not tried: OpenCV crashes on a name that is not UTF-8") from e
     array: Array | None = cv2.imread(str(path), flags)  # not imdecode, which refuses what imread fills with grey
     if array is None:
         return Made(name, error="None, and no exception")

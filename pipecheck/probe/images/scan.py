@@ -29,7 +29,7 @@ def files(path: Path) -> list[Path]:
         if path.is_file():
             return [path]
         if not path.is_dir():
-            raise SourceError(path, "no such file or folder")
+            raise SourceError(path, "neither a file nor a folder" if path.exists() else "no such file or folder")
         os.scandir(path).close()  # a folder that may not be entered; `walk` would find it empty
         found = [os.path.join(root, name) for root, _, names in os.walk(path) for name in names if _is_picture(name)]  # noqa: PTH118
     except OSError as e:  # a name that is too long, a folder that may not be entered

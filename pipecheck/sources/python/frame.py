@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipecheck.sources.python.machine import Machine, choose
 from pipecheck.sources.python.own import Own, Space
-from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Value
+from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Value, spelled
 
 Leaving = Literal["return", "break", "continue", "raise"] | None
 """How a block is left before its end."""
@@ -42,5 +42,5 @@ class Frame:
         made = self.result or Constant(None, origin)
         for condition, early in reversed(self.returned):
             gave_up = isinstance(early, Constant) and early.value is None and not isinstance(made, Constant)
-            made = made if gave_up else choose(condition, early, made, "return")
+            made = made if gave_up else choose(condition, early, made, f"return, depending on {spelled(condition)}")
         return made

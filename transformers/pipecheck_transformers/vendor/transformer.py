@@ -34,15 +34,12 @@ class Transformer:
         """The array that the operations make of an array; of a list, a list, as the samples hand their pictures on."""
         if isinstance(data, list):
             return [self(array) for array in data]
-        from pipecheck_transformers.apply import apply
+        from pipecheck_transformers.apply import applied
 
         try:
-            pixels = self._start(data)
-            for op in self.ops:
-                pixels = apply(op, pixels)
+            return applied(self.ops, self._start(data)).array
         except StepError as e:
             raise StepError(f"{self.name}: {e}") from e
-        return pixels.array
 
     def after(self, layout: Layout) -> tuple[Op, ...]:
         """The operations on a picture in *layout*; `StepError` where they were written for the other one."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Problem, Related, Severity
-from pipecheck.rules import geometry_words as words
-from pipecheck.rules.geometry_faults import Fault, faults, place_of, problem
+from pipecheck.rules.geometry import words
+from pipecheck.rules.geometry.faults import Fault, faults, place_of, problem
 from pipecheck.spec import Spec
 from pipecheck.spec.deviation import PIXEL, Kind, final_size, last_sizing, shuffled
 from pipecheck.spec.likeness import Border, channels

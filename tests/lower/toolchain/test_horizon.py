@@ -8,7 +8,7 @@ import pytest
 from projects import config
 from spelled import step_told
 
-from pipecheck.lower import conversion, horizon
+from pipecheck.lower.toolchain import conversion, horizon
 from pipecheck.sources import yamldoc
 from pipecheck.spec import canonical
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.rules.geometry_words import chain
+from pipecheck.rules.geometry.words import chain
 from pipecheck.spec import Fact, Placed, Spec
 from pipecheck.spec.deviation import Deviation, Kind
 from pipecheck.spec.likeness import Border, Steps, borders, channels

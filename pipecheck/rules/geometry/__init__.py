@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipecheck.evidence import Comparison, Source
 from pipecheck.findings import Problem, Severity
-from pipecheck.rules import chance
+from pipecheck.rules.geometry import chance
 from pipecheck.rules.rule import rule
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def size_mismatch(comparison: Comparison) -> Iterator[Problem]:
         letterbox(picture, (640, 640))
     """
     if any(spec is not None and spec.geometry.value for spec in (comparison.script, comparison.training)):
-        from pipecheck.rules import geometry_problems  # a YAML has no steps, and their vocabulary takes time to make
+        from pipecheck.rules.geometry import problems  # a YAML has no steps, and their vocabulary takes time to make
 
-        yield from geometry_problems.sizes(comparison)
+        yield from problems.sizes(comparison)
 
 
 @rule("PC402", Severity.ERROR, on=Comparison)
@@ -185,9 +185,9 @@ def mirrored(comparison: Comparison) -> Iterator[Problem]:
 
 def _told(comparison: Comparison, *kinds: Kind) -> Iterator[Problem]:
     if comparison.deviations:
-        from pipecheck.rules import geometry_problems
+        from pipecheck.rules.geometry import problems
 
-        yield from geometry_problems.told(comparison, *kinds)
+        yield from problems.told(comparison, *kinds)
 
 
 RULES = (

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin, Skipped
-from pipecheck.lower import artefacts, conversion, horizon
-from pipecheck.lower.artefacts import Signature
-from pipecheck.lower.conversion import Claim, Conversion, InputClaims
-from pipecheck.lower.horizon import Kind
+from pipecheck.lower.toolchain import artefacts, conversion, horizon
+from pipecheck.lower.toolchain.artefacts import Signature
+from pipecheck.lower.toolchain.conversion import Claim, Conversion, InputClaims
+from pipecheck.lower.toolchain.horizon import Kind
 from pipecheck.sources import artefactfiles, makertbinlog, quantinfo
 from pipecheck.sources.artefactfiles import Age
 from pipecheck.sources.makertbinlog import Log, LoggedInput, Noted

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from pipecheck.findings import Origin
-from pipecheck.lower import horizon
-from pipecheck.lower.conversion import Conversion, InputClaims
+from pipecheck.lower.toolchain import horizon
+from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.sources.onnxprefix import Casted, Moved, Prefix, PrefixStep, Reversed, Scaled, Unread
 from pipecheck.spec import Aspect, Decoded, Opaque, Program, Step, canonical
 from pipecheck_transformers.ops import Affine, Cast, Color, DType, Layout, Numbers, ToColor, Transpose, YuvRange
@@ -78,17 +78,6 @@ def weights_of(shown: Signature) -> tuple[float, ...]:
 def agree(weights: Sequence[float], others: Sequence[float]) -> bool:
     """Whether two lists of weights are the same up to the digits that are written."""
     return len(weights) == len(others) and all(abs(a - b) <= ROUNDING + RELATIVE * max(a, b) for a, b in zip(weights, others, strict=True))
-
-
-def node(shown: Signature, origin: Origin, mean: Numbers = 0.0) -> Program:
-    """The preprocessing node as a program; its weights do not tell *mean*, which the caller takes from elsewhere."""
-    scale = Step(Affine(mean=mean, scale=shown.scale), origin)
-    silent: frozenset[Aspect] = _DECODED | {"layout", "dtype"}
-    decoded = Decoded(color=shown.handed, range=shown.range, layout=None, dtype=None, origin=origin)
-    if shown.color is None:
-        return Program(decoded, (scale,), silent)
-    convert = ToColor(shown.color, source=shown.handed, range=shown.range, library="horizon")
-    return Program(decoded, (Step(convert, origin), scale), silent)
 
 
 def prefix(found: Prefix) -> Program:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Problem, Related, Severity
-from pipecheck.rules.faults import Fault, faults
-from pipecheck.rules.kinds import Kind, means
+from pipecheck.rules.values.faults import Fault, faults
+from pipecheck.rules.values.kinds import Kind, means
 from pipecheck.spec import Affinity, Spec
 from pipecheck.spec.affine import reach, reverse
 

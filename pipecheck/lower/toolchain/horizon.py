@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from pipecheck.lower.conversion import Claim, Conversion, InputClaims
+from pipecheck.lower.toolchain.conversion import Claim, Conversion, InputClaims
 from pipecheck.schema import types
 from pipecheck.spec import Aspect, Decoded, Opaque, Program, Step
 from pipecheck_transformers.tensor_ops import Affine, ToColor, Transpose

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison, Configured
 from pipecheck.findings import Problem, Severity
-from pipecheck.rules import recipes
-from pipecheck.rules.faults import Fault
 from pipecheck.rules.rule import rule
-from pipecheck.rules.wording import faults_of, formula, problem, referee, remedy, scale, seen
+from pipecheck.rules.values import recipes
+from pipecheck.rules.values.faults import Fault
+from pipecheck.rules.values.wording import faults_of, formula, problem, referee, remedy, scale, seen
 from pipecheck.spec.affine import reach
 
 WARNING_BELOW, NOTE_BELOW = 2.0, 0.3

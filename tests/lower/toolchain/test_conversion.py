@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
-from pipecheck.lower import conversion, horizon
-from pipecheck.lower.conversion import Claim
+from pipecheck.lower.toolchain import conversion, horizon
+from pipecheck.lower.toolchain.conversion import Claim
 from pipecheck.sources import yamldoc
 from pipecheck.spec import canonical
 
 FILE = Path("deploy.yaml")
-CONFIGS = sorted((Path(__file__).parents[3] / "shared/data/configs").glob("*.yaml"))
+CONFIGS = sorted((Path(__file__).parents[4] / "shared/data/configs").glob("*.yaml"))
 THREE = "{input_name: a;b;c, input_type_rt: nv12;rgb;featuremap, mean_value: %s}"
 
 

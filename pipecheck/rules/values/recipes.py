@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from pipecheck.evidence import Configured
 from pipecheck.findings import Confidence, Edit, Fix, Problem, Related
-from pipecheck.lower import horizon
-from pipecheck.lower.conversion import Claim
+from pipecheck.lower.toolchain import horizon
+from pipecheck.lower.toolchain.conversion import Claim
 from pipecheck.schema import constants
 
 _LARGE = 5.0

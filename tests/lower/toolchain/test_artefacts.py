@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from projects import MEAN, config
 
 from pipecheck.findings import Origin, Skipped
-from pipecheck.lower import artefacts, builds, conversion, horizon
-from pipecheck.lower.artefacts import Signature
+from pipecheck.lower.toolchain import artefacts, builds, conversion, horizon
+from pipecheck.lower.toolchain.artefacts import Signature
 from pipecheck.sources import onnxprefix, quantinfo, yamldoc
-from pipecheck.spec import Affinity, canonical, diff
+from pipecheck.spec import Affinity, Decoded, Program, Step, canonical, diff
+from pipecheck_transformers.ops import Affine, ToColor
 
 SCALES = (0.01712475, 0.017507, 0.01742919)
 SMALL = {"norm_type": "data_scale", "mean_value": None, "scale_value": 0.003921568627451}
@@ -39,6 +40,14 @@ def differing(found):
     ]
 
 
+def node(shown, origin, mean=0.0):
+    """The preprocessing node as a program; its weights do not tell *mean*."""
+    decoded = Decoded(color=shown.handed, range=shown.range, layout=None, dtype=None, origin=origin)
+    convert = ToColor(shown.color, source=shown.handed, range=shown.range, library="horizon")
+    steps = (Step(convert, origin), Step(Affine(mean=mean, scale=shown.scale), origin))
+    return Program(decoded, steps, frozenset({"decode", "geometry", "layout", "dtype"}))
+
+
 @pytest.mark.parametrize("given_range", ["regular", "bt601_video"])
 @pytest.mark.parametrize("train", ["rgb", "bgr"])
 @pytest.mark.parametrize(("norm_type", "scale"), [("data_scale", "0.003921568627451"), ("data_mean_and_scale", "0.0171 0.0175 0.0174")])
@@ -48,7 +57,7 @@ def test_the_node_of_a_quant_info_is_the_node_of_the_yaml(train, given_range, no
     claims = yaml.inputs["data"]
     shown = artefacts.expected(yaml, claims)
     mean = claims.mean.value if norm_type == "data_mean_and_scale" else 0.0
-    made, wanted = canonical(artefacts.node(shown, Origin(Path("q.json")), mean)), canonical(horizon.evaluation(yaml, claims))
+    made, wanted = canonical(node(shown, Origin(Path("q.json")), mean)), canonical(horizon.evaluation(yaml, claims))
     assert {found.aspect for found in diff(made, wanted)} & {"color", "values"} == set()
 
 
@@ -228,7 +237,7 @@ def test_the_real_quant_info_is_rgb_full_range_1_255():
     shown = artefacts.signature(node.weights)
     assert (shown.color, shown.handed, shown.range) == ("rgb", "yuv444", "full")
     assert shown.scale == pytest.approx((1 / 255,) * 3, rel=1e-3)
-    spec = canonical(artefacts.node(shown, node.origin))
+    spec = canonical(node(shown, node.origin))
     assert (spec.color.value.name, spec.values.origin.path) == ("rgb", path)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipecheck.findings import Origin
-from pipecheck.lower.beside import Beside
-from pipecheck.lower.conversion import InputClaims
+from pipecheck.lower.toolchain.beside import Beside
+from pipecheck.lower.toolchain.conversion import InputClaims
 from pipecheck.schema.counts import LAYOUTS
 from pipecheck.spec import Fact
 
