@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from pipecheck.api import diff as diff
     from pipecheck.api import identify as identify
     from pipecheck.api import lint as lint
+    from pipecheck.errors import PipecheckError as PipecheckError
+    from pipecheck.findings import Finding as Finding
+    from pipecheck.findings import Severity as Severity
+    from pipecheck.report.model import Report as Report
 
 __version__ = "0.1.0"
-_PUBLIC = ("check", "diff", "identify", "lint")
+_PUBLIC = {
+    **dict.fromkeys(("check", "diff", "identify", "lint"), "pipecheck.api"),
+    **dict.fromkeys(("Finding", "Severity"), "pipecheck.findings"),
+    "PipecheckError": "pipecheck.errors",
+    "Report": "pipecheck.report.model",
+}
 
 
 def __getattr__(name: str) -> Any:
     """The public names, loaded when first asked for: `pipecheck --help` needs none of them."""
     if name in _PUBLIC:
-        from pipecheck import api
+        from importlib import import_module
 
-        return getattr(api, name)
+        return getattr(import_module(_PUBLIC[name]), name)
     raise AttributeError(f"module 'pipecheck' has no attribute {name!r}")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from pipecheck import __version__, engine
+from pipecheck import assembly, engine
+from pipecheck.assembly import Codes, Gathered
 from pipecheck.errors import PipecheckError, UsageError
-from pipecheck.evidence import Comparison, Evidence, Source
-from pipecheck.findings import ROADS, Finding, Ignored, Road, Severity, Skipped
+from pipecheck.findings import ROADS, Severity
 from pipecheck.gather import project, roads
 from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
@@ -21,14 +20,14 @@ from pipecheck.sources import text
 from pipecheck.spec import Program, Spec, canonical
 
 if TYPE_CHECKING:
-    from pipecheck.probe.identify import Identified, Taker, Way
+    from pipecheck.probe.identify import Taker, Way
+    from pipecheck.report.identified import Answer
     from pipecheck.report.imread import SideBySide
     from pipecheck.report.pair import Pair
     from pipecheck_transformers.ops import Read
 
 
 EVERYTHING = engine.Settings()
-Gathered: TypeAlias = "tuple[Project, list[Evidence | Skipped]]"
 
 
 def check(
@@ -39,13 +38,16 @@ def check(
     calibration: Any = None,
     runtime: Any = None,
     evaluation: Any = None,
+    select: Codes = (),
+    ignore: Codes = (),
     settings: engine.Settings = EVERYTHING,
     fail_on: Severity = Severity.ERROR,
 ) -> Report:
     """Everything that can be checked of the project at *path*.
 
     *train* (or *training*), *calibration*, *runtime* and *evaluation* are sources that its manifest does not name: `file.py:name` and the
-    like, or the very transform, processor or function that the code uses, which is run where it cannot be read.
+    like, or the very transform, processor or function that the code uses, which is run where it cannot be read. *select* and *ignore*
+    are codes of rules, or what they begin with, in addition to those of *settings*.
     """
     from pipecheck.gather import named, neighbours
 
@@ -53,12 +55,15 @@ def check(
         raise UsageError("train and training are the same road: name one of them")
     roads = {"training": training if train is None else train, "calibration": calibration, "runtime": runtime, "evaluation": evaluation}
     plan = named.added(neighbours.added(project.load(Path(path))), {road: roads[road] for road in ROADS})
-    return _report([_gather(plan, files=True, settings=settings)], settings, fail_on, every())
+    chosen = assembly.settings(settings, select, ignore)
+    return assembly.report([_gather(plan, files=True, settings=chosen)], chosen, fail_on, every())
 
 
 def lint(
     paths: Sequence[str | Path],
     *,
+    select: Codes = (),
+    ignore: Codes = (),
     settings: engine.Settings = EVERYTHING,
     fail_on: Severity = Severity.ERROR,
     unreadable: Callable[[PipecheckError], None] | None = None,
@@ -69,7 +74,8 @@ def lint(
     """
     gathered = [found for path in paths if (found := _linted(Path(path), unreadable)) is not None]
     sourced = any(plan.roads for plan, _ in gathered)
-    return _report(gathered, settings, fail_on, (*STATIC, *of_sources()) if sourced else STATIC)
+    chosen = assembly.settings(settings, select, ignore)
+    return assembly.report(gathered, chosen, fail_on, (*STATIC, *of_sources()) if sourced else STATIC)
 
 
 def _linted(path: Path, unreadable: Callable[[PipecheckError], None] | None) -> Gathered | None:
@@ -136,17 +142,18 @@ def imread(
 def identify(
     taker: Taker | None = None, *, image: str | Path | None = None, dump: str | Path | None = None, shape: tuple[int, ...] | None = None,
     dtype: str | None = None, way: Way | None = None, read: Read | None = None, seconds: float = 60.0,
-) -> Identified:  # fmt: skip
+) -> Answer:  # fmt: skip
     """What *taker* (a callable, or FILE.py:NAME, which is then run) does to pictures, or what made the tensor in *dump* of *image*.
 
     *way* and *read* say how a callable takes pictures and who reads them, *shape* and *dtype* what a raw dump is; all may be left out.
     """
     from pipecheck.probe.identify import explain, identify
+    from pipecheck.report.identified import Answer
 
     if taker is not None and image is None and dump is None:
-        return identify(taker, seconds=seconds, way=way, read=read)
+        return Answer.of(identify(taker, seconds=seconds, way=way, read=read))
     if taker is None and image is not None and dump is not None:
-        return explain(image, dump, shape=shape, dtype=dtype, seconds=seconds)
+        return Answer.of(explain(image, dump, shape=shape, dtype=dtype, seconds=seconds))
     raise UsageError("identify takes a callable, or image and dump")
 
 
@@ -179,70 +186,3 @@ def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHIN
 
         found += pixels.parted(plan, found, settings)
     return plan, found
-
-
-def _report(gathered: Sequence[Gathered], settings: engine.Settings, fail_on: Severity, rules: Sequence[Rule]) -> Report:
-    _known_codes((*settings.select, *settings.ignore))
-    findings: list[Finding] = []
-    ignored: list[Ignored] = []
-    skipped: list[Skipped] = []
-    evidence: list[Evidence] = []
-    for plan, found in gathered:
-        _known_codes(plan.ignored, f"{plan.folder / project.MANIFEST}: [ignore] ")
-        items = [item if len(gathered) == 1 else _told_apart(item, plan) for item in found]
-        missing = [item for item in items if isinstance(item, Skipped)]
-        mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
-        left, hushed = engine.hush(engine.run(rules, mine, settings), plan.ignored)
-        used = [*(each.finding.code for each in hushed), *(item.code for item in missing)]
-        findings += left + engine.run(rules, list(engine.entries(plan.ignored, used, rules, mine, settings)), settings)
-        ignored += hushed
-        skipped += [item for item in missing if not item.code.startswith(tuple(settings.ignore) or ("-",))]
-        evidence += mine
-    return Report(
-        findings=tuple(findings),
-        ignored=tuple(ignored),
-        skipped=tuple(dict.fromkeys(skipped)),
-        checked=tuple(_checked([plan for plan, _ in gathered], evidence)),
-        roads=_specs(evidence),
-        sources=_lines(findings),
-        fail_on=fail_on,
-        version=__version__,
-    )
-
-
-def _told_apart(item: Evidence | Skipped, plan: Project) -> Evidence | Skipped:
-    """*item* with the file in front of what it speaks of, for runs over several files."""
-    if isinstance(item, Comparison | Source):
-        return replace(item, input=f"{plan.config}: {item.input}")
-    if isinstance(item, Skipped):
-        return replace(item, reason=f"{plan.config}: {item.reason.removeprefix(f'{plan.config}: ')}")
-    return item
-
-
-def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterator[str]:
-    for plan in plans:
-        yield str(plan.config)
-        yield from (f"{road}: {said.source} (found beside the YAML)" for road, said in plan.roads.items() if said.found)
-    compared = (item for item in evidence if isinstance(item, Comparison) and item.training is not None)
-    yield from (f"{item.input}: {item.road} against training" for item in compared)
-
-
-def _specs(evidence: Iterable[Evidence]) -> dict[str, dict[Road, Spec]]:
-    found: dict[str, dict[Road, Spec]] = {}
-    for item in evidence:
-        if isinstance(item, Source):
-            found.setdefault(item.input, {})[item.road] = canonical(item.program)
-    return found
-
-
-def _lines(findings: Iterable[Finding]) -> dict[Path, tuple[str, ...]]:
-    """The lines of every file that a finding points at."""
-    origins = (origin for finding in findings for origin in (finding.origin, *(other.origin for other in finding.related)))
-    paths = {origin.path for origin in origins if origin is not None and origin.line is not None}
-    return {path: text.lines(text.read(path), path) for path in sorted(paths) if path.is_file()}  # a cell of a notebook is none
-
-
-def _known_codes(codes: Iterable[str], where: str = "") -> None:
-    for code in codes:
-        if not any(known.code.startswith(code) for known in STATIC) and not any(known.code.startswith(code) for known in every()):
-            raise UsageError(f"{where}no rule begins with {code}; `pipecheck rules` lists them")

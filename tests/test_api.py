@@ -1,9 +1,11 @@
 """The library: what a program gets from `pipecheck`."""
 
+import numpy as np
 import pytest
 from projects import RAW, TRAINING, beside, compose, config, write
 
 import pipecheck
+from pipecheck.engine import Settings
 from pipecheck.errors import PipecheckError, UsageError
 
 
@@ -22,7 +24,7 @@ def test_a_clean_project(tmp_path):
     assert report.findings == ()
     assert list(report.roads["data"]) == ["training", "calibration", "runtime"]
     assert report.checked[1:] == ("data: calibration against training", "data: runtime against training")
-    assert [skip.reason for skip in report.skipped] == ["evaluation: no source is named"]
+    assert [skip.reason for skip in report.skipped] == ["evaluation: no source is named; name it in pipecheck.toml"]
 
 
 def test_sources_can_be_named_without_a_manifest(tmp_path, monkeypatch):
@@ -39,7 +41,8 @@ def test_without_any_source_the_yaml_alone_is_checked(tmp_path):
     beside(tmp_path, config())
     report = pipecheck.check(tmp_path)
     assert report.status == 0
-    assert report.skipped[0].reason == "training: no source is named, so no road is compared with it"
+    how = "name it in pipecheck.toml, or with --training FILE.py:NAME"
+    assert report.skipped[0].reason == f"training: no source is named, so no road is compared with it; {how}"
 
 
 def test_every_input_is_compared(tmp_path):
@@ -121,3 +124,51 @@ def test_the_lines_of_a_report_are_counted_as_the_language_counts_them(tmp_path)
 def test_what_an_evaluation_hands_over_depends_on_the_model(tmp_path, model, codes):
     report = pipecheck.check(write(tmp_path, config(), manifest=f'[evaluation]\nsource = "training.py:t"\nmodel = "{model}"\n'))
     assert sorted({found.code for found in report.findings if "evaluation" in found.roads}) == codes
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        pytest.param({}, ["PC201", "PC301"], id="all"),
+        pytest.param({"select": "PC2"}, ["PC201"], id="a text"),
+        pytest.param({"select": "pc2, PC3"}, ["PC201", "PC301"], id="as on the command line"),
+        pytest.param({"select": ("PC2", "PC3"), "ignore": ["PC301"]}, ["PC201"], id="sequences"),
+        pytest.param({"ignore": "PC301", "settings": Settings(ignore=("PC201",))}, [], id="besides settings"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [pipecheck.check, lambda path, **asked: pipecheck.lint([path / "config.yaml"], **asked)], ids=["check", "lint"]
+)
+def test_rules_are_chosen_by_plain_words(tmp_path, command, asked, codes):
+    folder = write(tmp_path, config(input_type_train="bgr"), calibration=TRAINING)
+    assert sorted({found.code for found in command(folder, **asked).findings}) == codes
+
+
+def test_a_code_that_nobody_knows_is_refused_however_it_is_given(tmp_path):
+    with pytest.raises(pipecheck.PipecheckError, match="no rule begins with PC999"):
+        pipecheck.check(write(tmp_path, config()), ignore="PC999")
+
+
+def test_a_test_needs_nothing_but_the_package(tmp_path):
+    report = pipecheck.check(write(tmp_path, config(), calibration=TRAINING), fail_on=pipecheck.Severity.WARNING)
+    assert isinstance(report, pipecheck.Report)
+    assert all(isinstance(found, pipecheck.Finding) for found in report.findings)
+    assert report.status == 1
+
+
+def test_what_was_identified_prints_as_text():
+    def halved(picture):
+        return picture[:, :, ::-1] / np.float32(255)
+
+    found = pipecheck.identify(halved, way="array")
+    assert str(found).startswith("RGB, size unchanged, x / 255, HWC float32; proven on ")
+    assert "Chain(" in str(found)
+    assert repr(found).startswith("<Identified RGB, ")
+    assert "\n" not in repr(found)
+
+
+def test_what_sets_two_apart_prints_as_text(tmp_path):
+    folder = write(tmp_path, config(), calibration=RAW)
+    found = pipecheck.diff(f"{folder / 'training.py'}:t", f"{folder / 'calibration.py'}:t")
+    assert str(found).startswith("not normalised on the right")
+    assert repr(found) == f"<Pair {str(found).splitlines()[0]}>"

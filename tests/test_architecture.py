@@ -16,10 +16,11 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
     ["api", "demo", "__init__", "starter"],
+    ["assembly"],
     ["gather.named"],
     ["gather.live"],
     ["gather.measured", "gather.roads", "gather.pair"],
-    ["gather.configuration", "gather.sources", "gather.pictures", "gather.pixels", "gather.neighbours"],
+    ["gather.configuration", "gather.sources", "gather.pictures", "gather.pixels", "gather.readers", "gather.neighbours"],
     ["gather.project"],
     ["gather"],
     ["engine", "report"],

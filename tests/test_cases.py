@@ -31,7 +31,7 @@ FOUND = {
     "calibration-tool-stretches": ["PC402 error mapper.py:30 calibration"],
     "constants-of-0-1-on-pixels": ["PC305 error config.yaml:10"],
     "divided-by-255-before-the-yaml-does": ["PC305 error prepare_calibration_yolo.py:13 calibration"],
-    "evaluation-reads-with-another-library": ["PC102 error preprocess.py:29 evaluation", "PC201 error preprocess.py:20 evaluation"],
+    "evaluation-reads-with-another-library": ["PC102 error preprocess.py:29 evaluation"],
     "folder-named-after-another-order": ["PC616 note config.yaml:14"],
     "letterbox-of-another-size": ["PC401 error calibrate.py:24 calibration"],
     "normalised-by-the-script-and-the-yaml": ["PC301 error data_preprocess.py:18 calibration"],

@@ -215,6 +215,30 @@ def test_a_report_never_replaces_what_it_is_about(here, capsys):
     assert (here / "config.yaml").read_text(encoding="utf-8") == before
 
 
+def test_a_report_never_replaces_a_model(here, capsys):
+    write(here, config())
+    before = (here / "model.onnx").read_bytes()
+    assert main(["check", "--output", "model.onnx"]) == 2
+    assert capsys.readouterr().err == "pipecheck: model.onnx: is no text, and would be overwritten by the report\n"
+    assert (here / "model.onnx").read_bytes() == before
+
+
+def test_a_report_replaces_neither_the_manifest_nor_a_source(here, capsys):
+    write(here, config())
+    (here / "pipecheck.toml").write_text('config = "config.yaml"\n', encoding="utf-8")
+    (here / "train.py").write_text("from torchvision import transforms as T\nval = T.Compose([T.ToTensor()])\n", encoding="utf-8")
+    for name in ("pipecheck.toml", "train.py"):
+        before = (here / name).read_text(encoding="utf-8")
+        assert main(["check", "--training", "train.py:val", "--output", name]) == 2
+        assert capsys.readouterr().err == f"pipecheck: {name}: is what was checked, and would be overwritten by the report\n"
+        assert (here / name).read_text(encoding="utf-8") == before
+
+
+def test_a_name_that_no_file_can_have_is_one_line(here, capsys):
+    assert main(["diff", "x" * 5000 + ".py:val", "a.yaml"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize("arguments", ["rules", "check", "demo --format json"])
 @pytest.mark.parametrize("stream", ["/dev/full", "&-"])
 def test_an_output_that_takes_nothing_is_one_line(here, arguments, stream):

@@ -24,6 +24,13 @@ def random(path):
     return pre(path) + np.random.rand()
 def fails(path):
     raise ValueError("no")
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError
+def mute(path):
+    raise Mute
+def large(path):
+    return np.zeros((9000, 9000, 3), np.uint8)
 """
 
 
@@ -78,6 +85,10 @@ def test_what_is_random_has_status_1(here, capfd):
         (["myown.py:fails", "--allow-exec"], "myown.py:fails: line 13: ValueError: no"),
         (["myown.py:nothing", "--allow-exec"], "myown.py: no variable, function or class named 'nothing'"),
         (["myown.py:pre", "--allow-exec", "--takes", "wine"], "wine is no way to hand over a picture: array, pil, path, "),
+        (["myown.py:mute", "--allow-exec"], "myown.py:mute: line 18: Mute"),
+        (["myown.py:large", "--allow-exec"], "myown.py:large: NoTensorError: returns 9000×9000×3, more numbers than "),
+        (["myown.py:pre", "--allow-exec", "--output", "myown.py"], "myown.py: is what was asked about, and would be overwritten"),
+        (["--image", "a.png", "--dump", "a.npy", "--output", "a.npy"], "a.npy: is what was asked about, and would be overwritten"),
         ([], "say either FILE.py:NAME, or --image and --dump"),
         (["--image", "a.png"], "--image and --dump go together"),
         (["--image", "a.png", "--dump", "a.npy", "--shape", "3xax2"], "--shape 3xax2: a shape is whole numbers with x between"),

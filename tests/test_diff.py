@@ -49,6 +49,8 @@ def test_the_drawing_is_a_file(here):
     [
         (["--picture", "d.png"], "--picture draws what the two make of a picture: name one with --image"),
         (["--image", "set/3.png", "--picture", "set/3.png"], "set/3.png: is what was compared, and would be overwritten by the drawing"),
+        (["--image", "set", "--picture", "set/3.png"], "set/3.png: is what was compared, and would be overwritten by the drawing"),
+        (["--image", "set", "--picture", "a.yaml"], "a.yaml: is what was compared, and would be overwritten by the drawing"),
         (["--image", "set", "--picture", "nowhere/d.png"], "nowhere/d.png: No such file or directory"),
         (["--image", "nowhere"], "nowhere: no such file or folder"),
     ],

@@ -1,6 +1,7 @@
 """`pipecheck imread` as its users meet it."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -136,3 +137,19 @@ def test_every_fixture_has_an_answer(capsys):
     assert streams.err == ""
     found = {file["path"]: file for file in json.loads(streams.out)["files"]}
     assert len(found) == sum(path.is_file() for path in PICTURES.rglob("*"))
+
+
+def test_a_name_that_is_no_text_does_not_reach_opencv(here, capsys):
+    copied(here, "rgb.png")
+    try:
+        Path("rgb.png").rename(os.fsdecode(b"\xff\xfe.png"))
+    except OSError:
+        pytest.skip("this file system has no such names")
+    status, printed = said(capsys, ".")
+    assert status == 1
+    assert "OpenCV crashes on a name that is not UTF-8" in printed.out
+
+
+def test_a_name_of_two_lines_is_told_on_one(here, capsys):
+    status, printed = said(capsys, "a\nb.png")
+    assert (status, printed.err) == (2, "pipecheck: a\\nb.png: no such file or folder\n")

@@ -5,10 +5,11 @@ import io
 import re
 import shlex
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from projects import beside, config
 
 from pipecheck import demo
 from pipecheck.cli import main
@@ -58,6 +59,22 @@ def test_python_examples(tmp_path, monkeypatch, block):
     complaints = io.StringIO()
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=complaints.write)
     assert complaints.getvalue() == ""
+
+
+def test_the_test_in_the_readme_can_fail_and_pass(tmp_path, monkeypatch):
+    (block,) = blocks("python")
+    (tmp_path / "train.py").write_text("from pipecheck_transformers import Chain, readers\nval_transform = Chain([], read=readers.pil())\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    room = {}
+    exec(block, room)
+    (test,) = (each for name, each in room.items() if name.startswith("test_"))
+    plain = config(norm_type="no_preprocess", mean_value=None, scale_value=None)
+    for yaml, outcome in ((plain, nullcontext()), (config(), pytest.raises(AssertionError))):
+        (tmp_path / "config.yaml").write_text(yaml, encoding="utf-8")
+        beside(tmp_path, yaml)
+        with outcome:
+            test()
 
 
 def test_the_manifest_in_the_readme_is_the_one_of_the_demo():

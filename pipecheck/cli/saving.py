@@ -14,10 +14,20 @@ def save(path: str, text: str | bytes, read: Iterable[object], done: str, what: 
         raise SourceError(path, f"is what was {done}, and would be overwritten by {what}")
     content = text.encode(errors="backslashreplace") if isinstance(text, str) else text
     try:
+        if isinstance(text, str) and _is_binary(path):
+            raise SourceError(path, f"is no text, and would be overwritten by {what}")
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(content)
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
+
+
+def _is_binary(path: str) -> bool:
+    """Whether a model, a picture or a tensor lies at *path*, which nobody means to replace by a report."""
+    if not os.path.isfile(path):  # noqa: PTH113
+        return False
+    with open(path, "rb") as file:  # noqa: PTH123
+        return b"\0" in file.read(4096)
 
 
 def _files(read: Iterable[object]) -> Iterator[str]:

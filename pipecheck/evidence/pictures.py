@@ -68,7 +68,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadModes:
-    """Two claims on the reader of one road: what a *shell* script asks for, and what the *loader* in the Python script does."""
+    """Two claims on the reader of one road: what a *shell* script, or the code, asks for, and what the *loader* in the Python script
+    does, or the manifest says.
+    """
 
     road: Road
     shell: Fact[str]

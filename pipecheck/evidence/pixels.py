@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from pipecheck_transformers.ops import Op, Read
 
 
+def levels(value: float) -> str:
+    """A difference in levels of 8 bits as every report and drawing writes it: no more digits than anybody can use."""
+    if 0 < value < 0.01:
+        return "<0.01"
+    return f"{value:.0f}" if value >= 100 else f"{value:.{3 if value >= 10 else 2}g}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """How far apart two tensors are, in levels of 8 bits: over all, and for each channel; *share* of the pixels by more than a level."""

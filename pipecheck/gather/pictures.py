@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
+from pipecheck.evidence.pictures import Apart, Pictures, Reading
 from pipecheck.findings import Road, Skipped
 from pipecheck.gather.project import Project
 from pipecheck.spec import Decode, Fact, Program, canonical
@@ -67,23 +67,3 @@ def _two(training: Fact[Decode], here: Fact[Decode]) -> bool:
 
 def _library(decode: Fact[Decode]) -> str | None:
     return decode.value.library if decode.value else None
-
-
-def modes(plan: Project, scripts: Mapping[Road, Program]) -> Iterator[ReadModes]:
-    """What the samples' shell script says of the reader, and what the loaders of the Python script beside it do.
-
-    Where the project names the evaluation, that road is compared for itself, value by value.
-    """
-    said = plan.roads.get("calibration")
-    source = said.source if said else None
-    if said is None or source is None or "evaluation" in scripts or not source.partition(":")[0].endswith(".sh"):
-        return
-    from pipecheck.lower.vendor import loaders, script
-    from pipecheck.sources import pycalls
-
-    file, _, name = source.partition(":")
-    shell = said.folder / file
-    python = shell.parent / script.CHAIN
-    if python.is_file():
-        asked = script.read(shell, name or None).read_mode
-        yield from (ReadModes(road="calibration", shell=asked, loader=fact) for _, fact in loaders.modes(pycalls.load(python)))

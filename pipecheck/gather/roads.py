@@ -15,9 +15,10 @@ from pipecheck.gather.project import Project
 from pipecheck.lower.toolchain import horizon, inputsize
 from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.rules.values import recipes
-from pipecheck.spec import Decoded, Fact, Program, canonical
+from pipecheck.spec import Decoded, Fact, Program, Spec, canonical
 
 if TYPE_CHECKING:
+    from pipecheck.gather.readers import Claims
     from pipecheck.spec.deviation import Deviation
 
 _NODES: dict[Road, Callable[[Conversion, InputClaims], Program | None]] = {
@@ -37,11 +38,13 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
     scripts = {road: each for road, each in named.items() if isinstance(each, Program)}
     yield from (each for each in named.values() if isinstance(each, Skipped))
     yield whole
+    contested: tuple[Claims, ...] = ()
     if plan.roads:
-        from pipecheck.gather import pictures
+        from pipecheck.gather import pictures, readers
 
         yield from pictures.gather(plan, scripts, files=files)
-        yield from pictures.modes(plan, scripts)
+        contested = tuple(readers.claims(plan, scripts))
+        yield from (each.modes for each in contested)
     if files:
         from pipecheck.lower.toolchain import builds
 
@@ -58,7 +61,7 @@ def evidence(plan: Project, *, files: bool) -> Iterator[Evidence | Skipped]:
             yield Skipped("PC003", f"{claims.name}: a feature map has no preprocessing to compare")
         else:
             size = inputsize.size(claims, whole.beside, len(config.inputs))
-            yield from (_completed(item, explained, size) for item in _input(plan, config, claims, scripts))
+            yield from (_completed(item, explained, size) for item in _input(plan, config, claims, scripts, contested))
 
 
 def _completed(item: Evidence | Skipped, explained: frozenset[Origin | None], size: Fact[tuple[int, int]] | None) -> Evidence | Skipped:
@@ -81,13 +84,15 @@ def _deviations(item: Comparison, size: Fact[tuple[int, int]] | None) -> tuple[D
     return deviation.deviations(item.script, item.training, size.value if size else None)
 
 
-def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapping[Road, Program]) -> Iterator[Evidence | Skipped]:
+def _input(
+    plan: Project, config: Conversion, claims: InputClaims, scripts: Mapping[Road, Program], contested: tuple[Claims, ...]
+) -> Iterator[Evidence | Skipped]:
     training, camera = scripts.get("training"), horizon.runtime(config, claims)
     claimed = canonical(camera) if camera else None
     first = next((road for road in _NODES if road in scripts and road != "runtime"), None)  # one contradiction is one mistake
     doubtful = recipes.speaks(Configured(conversion=config, claims=claims))
     if training is None:
-        yield Skipped("PC003", "training: no source is named, so no road is compared with it")
+        yield Skipped("PC003", f"training: no source is named, so no road is compared with it; {_how_to_name('training')}")
     else:
         yield Source(input=claims.name, road="training", program=training)
     for road, lower in _NODES.items():
@@ -95,11 +100,13 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
         does = _camera(plan, nodes) if road == "runtime" and road not in scripts else scripts.get(road)
         if does is None and road != "runtime":
             if road not in plan.roads or plan.roads[road].source is None:
-                yield Skipped("PC003", f"{road}: no source is named")
+                yield Skipped("PC003", f"{road}: no source is named; {_how_to_name(road)}")
             continue
         whole = does.then(nodes) if does and nodes else does or nodes
         if whole is not None:
             yield Source(input=claims.name, road=road, program=whole)
+        if does is not None and contested:
+            does = _as_claimed(does, road, nodes, canonical(training) if training else claimed, contested)
         yield Comparison(
             input=claims.name,
             road=road,
@@ -113,6 +120,19 @@ def _input(plan: Project, config: Conversion, claims: InputClaims, scripts: Mapp
             unused=tuple(step.origin for step in does.unused if step.origin) if does else (),
             claimed=claimed if road == first and not doubtful else None,
         )
+
+
+def _how_to_name(road: Road) -> str:
+    option = f", or with --{road} FILE.py:NAME" if road in ("training", "calibration") else ""
+    return f"name it in {project.MANIFEST}{option}"
+
+
+def _as_claimed(does: Program, road: Road, nodes: Program | None, reference: Spec | None, contested: tuple[Claims, ...]) -> Program:
+    """What is left to judge where two claims disagree on the reader: that they do is one mistake, and found already."""
+    from pipecheck.gather import readers
+
+    others = (each.program for each in contested if each.modes.road == road and each.program is not None)
+    return readers.explained(does, nodes, reference, others)
 
 
 def _evaluates_source(plan: Project, config: Conversion) -> bool:

@@ -47,10 +47,14 @@ def _source(road: Road, said: RoadSource, given: Mapping[str, object]) -> Progra
 
 
 def _program(said: RoadSource, given: Mapping[str, object]) -> Program:
-    """The program of a road's source, with the reader and the order that the project names itself."""
+    """The program of a road's source, with the reader and the order that the project names where the source does not."""
     read = said.program or dialect.lower(said.source or "", said.folder, given)
-    if said.reader is None and said.color is None:
-        return read
+    named = replace(said, reader=None) if read.decoded.library is not None and read.decoded.assumed is None else said
+    return read if named.reader is None and named.color is None else _read_as(read, named)
+
+
+def _read_as(read: Program, said: RoadSource) -> Program:
+    """*read* with what the project says of how its pictures are read."""
     if said.reader is not None and said.color is None and (sampled := dialect.read_by(read, said.reader, said.origin)) is not None:
         return sampled
     before = read.decoded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,8 @@ FORMS = (
     "or a published model as timm:NAME, torchvision:NAME, ultralytics:TASK"
 )
 _CODE = ("timm", "torchvision", "albumentations", "huggingface", "keras", "vendor", "ultralytics")
+_CALLED = re.compile(r"(?P<file>.+?\.py):(?P<call>[^()]*\(.*\)\s*)", re.DOTALL)
+"""A source that is called with something, in which there may be further colons."""
 _MM_MARKS = (b"pipeline", b"data_preprocessor", b"_base_", b"read_base")
 """One of these words stands in every config of OpenMMLab's."""
 SEEN = 4_000
@@ -79,6 +82,8 @@ def read_by(program: Program, reader: str, origin: Origin) -> Program | None:
 
 def _parts(name: str, folder: Path) -> tuple[str, str | None]:
     """The file, and what in it is meant."""
+    if (called := _CALLED.fullmatch(name)) is not None and not (folder / name).exists():
+        return called["file"], called["call"]
     file, colon, inner = name.rpartition(":")
     if colon and file and not (folder / name).exists():
         return file, inner or None
@@ -196,11 +201,15 @@ def _script(module: Module, given: Mapping[str, Any]) -> Program:
     from pipecheck.lower import script
     from pipecheck.sources import pycalls
 
-    program = script.lower(pycalls.script(module), given.get("model_shapes"))
+    trace = pycalls.script(module)
+    program = script.lower(trace, given.get("model_shapes"))
     if [step.op for step in program.steps if not isinstance(step.op, Opaque)] or program.decoded.library:
         return program
+    if script.handing(trace.calls) is not None:
+        return program
     found = ", ".join(pycalls.names(module)) or "none"
-    raise SourceError(module.path, f"say which transform is meant, as {module.path.name}:NAME; the file has {found}")
+    either = "it writes no picture (.tofile, numpy.save) and feeds none to a network"
+    raise SourceError(module.path, f"say which transform is meant, as {module.path.name}:NAME, for {either}; the file has {found}")
 
 
 def speaker(value: Value) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipecheck.evidence.pixels import levels
 from pipecheck.probe.pixels.found import Cause, Probe
 from pipecheck.report.apart import words
 from pipecheck.report.pair import Pair
-from pipecheck.report.words import levels
+from pipecheck.report.words import listed
 from pipecheck_transformers.ops import Read
 
 SAME = "the same tensor"
@@ -51,6 +52,8 @@ def _written(pair: Pair, told: list[str]) -> str:
 
 
 def _so_far(probe: Probe) -> str:
+    if probe.idle and probe.parting is None:
+        return f"{where(probe)} no step of {listed(probe.idle)} could be run"
     return f"{where(probe)} {'the two part' if probe.parting else 'the same'} as far as both can be run"
 
 

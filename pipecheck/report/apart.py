@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipecheck.evidence.pixels import levels
 from pipecheck.report import facts
-from pipecheck.report.words import levels
 from pipecheck.rules.values import kinds
 from pipecheck.spec import Affinity, Aspect, Spec, affine
 from pipecheck.spec.colors import in_rgb_order

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from pipecheck.probe.identify.found import Alternative, Identified
@@ -20,6 +20,27 @@ from pipecheck_transformers.spelling import spell
 
 _DUST = 1e-3
 """Below this part of an 8-bit level two tensors are equal to every reader of a report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Answer(Identified):
+    """What was identified; printed, in a notebook too, it is the answer as text."""
+
+    @classmethod
+    def of(cls, found: Identified) -> Answer:
+        """The same, to be printed."""
+        return cls(**{each.name: getattr(found, each.name) for each in fields(found)})
+
+    def __str__(self) -> str:
+        return as_text(self).rstrip()
+
+    def __repr__(self) -> str:
+        """The first line alone: a failed assertion shows little more."""
+        return f"<Identified {visible(_headline(self))}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows."""
+        printer.text("…" if cycle else str(self))
 
 
 def as_text(found: Identified) -> str:

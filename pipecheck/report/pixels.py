@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipecheck.evidence.pixels import Gap, Parting, Taken
+from pipecheck.evidence.pixels import Gap, Parting, Taken, levels
 from pipecheck.probe.pixels.found import Probe
 from pipecheck.report import jsonformat
 from pipecheck.report.answer import where
-from pipecheck.report.words import counted, levels
+from pipecheck.report.words import counted
 from pipecheck.rules.geometry.words import say
 from pipecheck.spec import Placed
 from pipecheck_transformers.ops import Geometry, Read

@@ -23,10 +23,3 @@ def counted(count: int, noun: str) -> str:
 def numbers(values: Sequence[float], digits: int) -> str:
     """*values* with commas between."""
     return listed([number(value, digits) for value in values], last=", ")
-
-
-def levels(value: float) -> str:
-    """A difference in levels of 8 bits: no more digits than anybody can use."""
-    if 0 < value < 0.01:
-        return "<0.01"
-    return f"{value:.0f}" if value >= 100 else number(value, 3 if value >= 10 else 2)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Origin, Problem, Related
-from pipecheck.rules.values.wording import values
+from pipecheck.rules.values.misread import divides
+from pipecheck.rules.values.wording import faults_of, values
 from pipecheck.spec import ColorState, Fact
 
 
@@ -15,6 +16,15 @@ def swapped(found: Fact[ColorState], wanted: Fact[ColorState], words: str, hint:
     facts = (wanted, found) if found.assumed else (wanted,)
     related = tuple(Related(fact.origin, f"{fact.value} comes from here{_convention(fact)}") for fact in facts if fact.origin is not None)
     return Problem(words.format(found.value, wanted.value), found.origin, related, hint, confidence=_confidence(found, wanted))
+
+
+def follows_from_reader(comparison: Comparison) -> bool:
+    """Whether red and blue are swapped by the very reader that gives 0..1 to a chain for OpenCV's 0..255: one mistake, told there."""
+    wanted = comparison.handover or comparison.reference
+    if comparison.script is None or wanted is None or not other_order(comparison.script.color, wanted.color):
+        return False
+    plain = {name(comparison.script.color), name(wanted.color)} == {"rgb", "bgr"}
+    return plain and any(divides(found.claim) for found in faults_of("reader", comparison))
 
 
 def in_vain(found: Problem, unused: tuple[Origin, ...]) -> Problem:

@@ -42,6 +42,8 @@ def channel_order_mismatch(comparison: Comparison) -> Iterator[Problem]:
     wanted = comparison.handover or comparison.reference
     if comparison.script is None or wanted is None or not channels.other_order(comparison.script.color, wanted.color):
         return
+    if channels.follows_from_reader(comparison):
+        return
     hint = channels.in_script(comparison.script.color, wanted.color) + channels.or_in_yaml(comparison)
     if comparison.handover is not None:
         words = "this hands over {}, but the toolchain expects {}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipecheck.evidence.pictures import Apart, Pictures, Reading
+from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.spec import Decode, Fact
 
@@ -89,6 +89,21 @@ def coarser(reading: Reading) -> Problem:
 def mode(word: str) -> str:
     """A reader's name in one spelling: the samples' `caffe` is their `skimage`."""
     return {"caffe": "skimage", "pillow": "pil"}.get(word.lower(), word.lower())
+
+
+def contested(modes: ReadModes, shell: str, loader: str) -> Problem:
+    """The problem that two claims on one reader disagree; the manifest's is the one that changes nothing of what runs."""
+    place = modes.loader.origin
+    reads = f"the shell script reads in the mode {shell}"
+    if modes.shell.origin is not None and modes.shell.origin.path.suffix != ".sh":
+        reads = f"the source reads with {TITLES.get(shell, shell)}"
+    if place is not None and place.path.suffix == ".toml":
+        message = f"{reads}, and {place.path.name} says that it is {loader}"
+        related, hint = f"the reader is said to be {loader}", f"read as {place.path.name} says, or leave `reader` out there"
+    else:
+        message = f"{reads}, the Python script in the mode {loader}"
+        related, hint = f"reads in the mode {loader}", "name the same mode in both, the one that the transformers were written for"
+    return Problem(message, modes.shell.origin, () if place is None else (Related(place, related),), hint)
 
 
 def title(decode: Fact[Decode]) -> str:

@@ -49,6 +49,8 @@ def _hint(step: Step) -> str:
     """How the step becomes known."""
     if isinstance(step.op, Opaque) and step.op.text == _BEGINS:
         return 'name the reader in pipecheck.toml, beside the source: reader = "opencv", "pil" or "skimage"'
+    if isinstance(step.op, Opaque) and step.op.lacks is not None:
+        return f"nobody gives it its {step.op.lacks}: name as the source an object that was made with one, or the {step.op.lacks} itself"
     constants = "write it with constants that stand in the file"
     if step.origin is None or step.origin.path.suffix != ".py":
         return constants

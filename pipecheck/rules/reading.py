@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison
 from pipecheck.evidence.pictures import Reading, ReadModes
-from pipecheck.findings import Problem, Related, Severity
-from pipecheck.rules import decoders
+from pipecheck.findings import Problem, Severity
+from pipecheck.rules import channels, decoders
 from pipecheck.rules.rule import rule
 from pipecheck.rules.values.misread import divides
 from pipecheck.rules.values.wording import faults_of, problem, remedy, seen
@@ -39,7 +39,8 @@ def reader_range(comparison: Comparison) -> Iterator[Problem]:
     """The script takes the reader's 0..1 for 0..255, or the reverse.
 
     `skimage.io.imread` gives 0..255 like every other reader; after `img_as_float`, and in the samples' read modes `skimage` and `caffe`,
-    it is 0..1. What follows is then 255 times too small or too large, and nothing of the picture is left.
+    it is 0..1. What follows is then 255 times too small or too large, and nothing of the picture is left. A chain that was written for
+    OpenCV swaps red and blue besides, which is told here too.
 
     Bad:
         picture = img_as_float(imread(path))      # 0..1
@@ -53,7 +54,10 @@ def reader_range(comparison: Comparison) -> Iterator[Problem]:
         unit = divides(found.claim)
         gives, taken = ("0..1", "0..255") if unit else ("0..255", "0..1")
         hint = "multiply by 255 after reading, or read 0..255" if unit else "divide by 255 after reading"
+        swapped = channels.follows_from_reader(comparison)
         message = f"scikit-image's reader gives {gives}, and the rest takes it for {taken}: {seen(found)}"
+        message += ", red and blue swapped" if swapped else ""
+        hint = "read with OpenCV, for which the rest was written: it gives 0..255 and bgr" if swapped else hint
         yield problem(found, message, f"{hint}; in the end {remedy(found)}")
 
 
@@ -102,12 +106,13 @@ def decoder_difference(reading: Reading) -> Iterator[Problem]:
 
 @rule("PC108", Severity.ERROR, on=ReadModes)
 def read_mode_disagrees(modes: ReadModes) -> Iterator[Problem]:
-    """The shell script and the Python script read in different modes.
+    """What the shell script or the code says of its reader is not what the Python script, or the manifest, says.
 
     `--read_mode` of the preprocess call decides what the calibration pictures are: `opencv` is BGR in 0..255, `skimage` and `caffe` are
-    RGB in 0..1, `PIL` is RGB in 0..255. The transformers behind it were written for one of them.
+    RGB in 0..1, `PIL` is RGB in 0..255. The transformers behind it were written for one of them. Red and blue, and values that come out
+    255 times too small, follow from that and are not reported again.
 
-    Name the same mode in both.
+    Name the same mode in both. `reader` in a `pipecheck.toml` is for sources that do not say it themselves: leave it out where they do.
 
     Bad:
         python3 data_preprocess.py --read_mode opencv ...
@@ -120,13 +125,7 @@ def read_mode_disagrees(modes: ReadModes) -> Iterator[Problem]:
     shell, loader = modes.shell.value, modes.loader.value
     if shell is None or loader is None or decoders.mode(shell) == decoders.mode(loader):
         return
-    related = () if modes.loader.origin is None else (Related(modes.loader.origin, f"reads in the mode {loader}"),)
-    yield Problem(
-        f"the shell script reads in the mode {shell}, the Python script in the mode {loader}",
-        modes.shell.origin,
-        related,
-        "name the same mode in both, the one that the transformers were written for",
-    )
+    yield decoders.contested(modes, shell, loader)
 
 
 RULES = (reader_mismatch, reader_range, orientation, decoder_difference, read_mode_disagrees)

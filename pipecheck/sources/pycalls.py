@@ -53,11 +53,12 @@ def find(module: Module, name: str) -> Value:
 
 
 def trace(module: Module, name: str) -> Trace:
-    """What *name* stands for in *module*, and what was noticed on the way to it."""
-    from pipecheck.sources.python import reading
+    """What *name* stands for in *module*, and what was noticed on the way to it; it may be called, `build('val', size=224)`."""
+    from pipecheck.sources.python import named, reading
 
+    name, given = named.parted(module, name)
     machine, top = reading.begin(module)
-    value = reading.answer(top, name)
+    value = reading.answer(top, name, given)
     if value is None:
         close = [inner] if (inner := _inside(module, name)) is not None else close_to(name, names(module))
         guess = f"; did you mean {close[0]!r}?" if close else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipecheck.findings import Origin
@@ -18,10 +18,14 @@ ASPECTS: tuple[Aspect, ...] = ("decode", "geometry", "color", "values", "layout"
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A step that could not be read, with its source *text* and the aspects it may touch."""
+    """A step that could not be read, with its source *text* and the aspects it may touch.
+
+    *lacks* is the argument that it is, where nobody gave it one.
+    """
 
     text: str
     touches: frozenset[Aspect] = frozenset(ASPECTS)
+    lacks: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

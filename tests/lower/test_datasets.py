@@ -31,6 +31,8 @@ def told(source):
         pytest.param("t = DataLoader(datasets.ImageFolder('.', transform=tf), batch_size=8)", id="a loader"),
         pytest.param("t = torch.utils.data.DataLoader(dataset=Subset(datasets.ImageFolder('.', tf), [0, 1]))", id="a loader of a part"),
         pytest.param("def t():\n    return DataLoader(datasets.CIFAR100('.', transform=tf))", id="a function that gives a loader"),
+        pytest.param("t = datasets.CIFAR10('.', False, tf)", id="not named"),
+        pytest.param("def t():\n    return torch.hub.load('a/b', 'net'), tf", id="beside a network"),
     ],
 )
 def test_data_sets(source):
@@ -42,6 +44,8 @@ def test_data_sets(source):
     [
         pytest.param("t = datasets.CIFAR10('.')", id="without a transform"),
         pytest.param("t = datasets.CIFAR10('.', transform=None)", id="with none"),
+        pytest.param("t = datasets.ImageFolder('.', transform=tf, loader=read)", id="with a reader of its own"),
+        pytest.param("t = datasets.UCF101('.', 'a', transform=tf)", id="of films"),
         pytest.param("t = DataLoader(find(), batch_size=2)", id="of something else"),
         pytest.param("t = DataLoader()", id="of nothing"),
     ],

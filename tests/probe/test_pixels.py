@@ -1,5 +1,6 @@
 """Two sources on pictures: how far apart, where they part, and what is said where not all can be run."""
 
+import io
 import json
 
 import cv2
@@ -10,6 +11,8 @@ from projects import IMAGENET, compose, config
 
 from pipecheck import api
 from pipecheck.errors import PipecheckError
+from pipecheck.evidence.pixels import levels
+from pipecheck.probe.pixels import drawing
 from pipecheck.report import differences
 from pipecheck_transformers.spelling import spell
 
@@ -172,6 +175,7 @@ def test_a_picture_that_cannot_be_run_is_left_out_of_many(folder):
         pytest.param(
             "transforms.Resize(20), transforms.Lambda(twist)", "on a.png the two part as far as both can be run", id="apart before"
         ),
+        pytest.param("transforms.Lambda(twist), transforms.Resize(24)", "on a.png no step of lost.py:t could be run; ", id="nothing run"),
     ],
 )
 def test_what_cannot_be_read_is_run_up_to(folder, steps, seen):
@@ -229,6 +233,27 @@ def test_the_drawing_shows_left_right_and_difference(folder):
     assert np.abs(left - right).max() > 5
     assert (apart[np.abs(left - right).max(axis=2) == 0] == 0).all()
     assert apart.max() > np.abs(left - right).max()
+
+
+@pytest.mark.parametrize(
+    ("steps", "title"),
+    [
+        pytest.param([SHORT, CROP, RGB, CHW], "difference / 256", id="255 times too large"),
+        pytest.param([SHORT, CROP, RGB, UNIT, UNIT, CHW], "difference x 1", id="255 times too small"),
+    ],
+)
+def test_each_side_is_drawn_by_its_own_values(folder, steps, title):
+    probe = diff(folder, *steps, draw=True).pixels
+    (folder / "d.png").write_bytes(probe.picture)
+    with Image.open(folder / "d.png") as drawn:
+        sheet = np.asarray(drawn.convert("RGB")).astype(int)
+    left, right, apart = (sheet[52:372, start : start + 320] for start in (12, 344, 676))
+    assert np.abs(left - right).max() <= 1
+    assert 50 < apart.mean() < 200
+    words = f"{levels(probe.worst_gap.mean)} levels on average, {levels(probe.worst_gap.largest)} at most"
+    panel = np.zeros((320, 320, 3), np.uint8)
+    expected = np.asarray(Image.open(io.BytesIO(drawing._png([(panel, title, words)]))).convert("RGB"))
+    assert (sheet[:52, 676:996] == expected[:52, 12:332]).all()
 
 
 def test_tensors_of_two_sizes_are_drawn_side_by_side(folder):

@@ -81,6 +81,7 @@ def test_geometry_reads_as_it_happens(steps, words):
         (values((0.017,), (0.0,)), "x × 0.017 → 0..4.33"),
         (values((0.0,), (3.0,)), "x × 0 + 3 → 3..3"),
         (values((2.0,), (0.0,)), "x × 2 → 0..510"),
+        (values((1e-308,), (0.0,)), "x × 1e−308 → 0..2.55e−306"),
         (
             values((1.0,), (-128.0,), Quantised(Affinity((1 / 255,)), "int8", "truncate", "wrap")),
             "x − 128, cast to int8 from x / 255 (truncate, wrap)",

@@ -153,7 +153,6 @@ def at(line, code, severity="error"):
         pytest.param(
             chain(BOX), chain("Letterbox: {height: 640, width: 640, position: corner}"), at(3, "PC405", "warning"), id="the other side"
         ),
-        pytest.param(chain(BOX, UNIT), chain(UNIT, BOX), at(4, "PC406"), id="114 after / 255"),
         pytest.param(chain(STRETCH, "Pad: {top: 8}"), chain(STRETCH, "Pad: {top: 8, mode: edge}"), at(4, "PC405", "warning"), id="edges"),
         pytest.param(
             TRAINING,
@@ -199,6 +198,17 @@ def at(line, code, severity="error"):
 )
 def test_found(tmp_path, training, calibration, expected):
     assert told(project(tmp_path, training, calibration=calibration)) == expected
+
+
+@pytest.mark.parametrize(
+    ("march", "expected"),
+    [
+        pytest.param("nash-e", at(4, "PC406"), id="which the files are to hold"),
+        pytest.param("bayes-e", [], id="which is a mistake itself, and the border follows from it"),
+    ],
+)
+def test_a_border_of_114_after_a_division_by_255(tmp_path, march, expected):
+    assert told(project(tmp_path, chain(BOX, UNIT), march, calibration=chain(UNIT, BOX))) == expected
 
 
 def test_two_mistakes_in_one_step_are_both_told(tmp_path):

@@ -9,8 +9,8 @@ from projects import SCALE, TRAINING, config, told, write
 from pipecheck import api, engine
 from pipecheck.evidence.pictures import Apart, Pictures, Reading, ReadModes
 from pipecheck.findings import Origin
-from pipecheck.gather.pictures import modes
 from pipecheck.gather.project import load
+from pipecheck.gather.readers import claims
 from pipecheck.rules.reading import RULES
 from pipecheck.spec import Decode, Fact
 
@@ -254,5 +254,76 @@ def test_the_samples_scripts(tmp_path, shell, loader, expected):
     (tmp_path / "data_preprocess.py").write_text("", encoding="utf-8")
     with (tmp_path / "pipecheck.toml").open("a", encoding="utf-8") as manifest:
         manifest.write('[calibration]\nsource = "02_preprocess.sh"\n')
-    found = engine.run(RULES, modes(load(tmp_path), {}), engine.Settings())
+    found = engine.run(RULES, [each.modes for each in claims(load(tmp_path), {})], engine.Settings())
     assert [f"{each.code} {each.severity} {each.origin.path.name}:{each.origin.line} {each.roads[0]}" for each in found] == expected
+
+
+BOXED = """\
+from transformer import *
+
+def calibration_transformers():
+    return [
+        PadResizeTransformer(target_size=(640, 640), pad_value=114.),
+        HWC2CHWTransformer(),
+        BGR2RGBTransformer(data_format="CHW"),
+    ]
+"""
+LOADED = (
+    BOXED
+    + """
+def infer_image_preprocess(image_file):
+    return SingleImageDataLoader(calibration_transformers(), image_file, imread_mode="{mode}")
+"""
+)
+DETECTS = config(norm_type="data_scale", mean_value=None, scale_value="0.003921568627451", input_shape="'1x3x640x640'")
+
+
+@pytest.mark.parametrize(
+    ("shell", "python", "manifest", "expected"),
+    [
+        pytest.param("opencv", LOADED.format(mode="opencv"), "", [], id="all of them opencv"),
+        pytest.param("opencv", BOXED, 'reader = "opencv"', [], id="the manifest says what the script says"),
+        pytest.param("skimage", LOADED.format(mode="opencv"), "", ["PC108 error 02_preprocess.sh:1 calibration"], id="the loader is right"),
+        pytest.param("opencv", LOADED.format(mode="skimage"), "", ["PC108 error 02_preprocess.sh:1 calibration"], id="the script is right"),
+        pytest.param("skimage", BOXED, "", ["PC102 error 02_preprocess.sh:1 calibration"], id="no loader to disagree with"),
+        pytest.param("PIL", BOXED, "", ["PC201 error preprocess.py:7 calibration"], id="the range is right, the order is not"),
+        pytest.param("skimage", BOXED, 'reader = "opencv"', ["PC108 error 02_preprocess.sh:1 calibration"], id="the manifest is right"),
+        pytest.param("opencv", BOXED, 'reader = "skimage"', ["PC108 error 02_preprocess.sh:1 calibration"], id="the manifest is wrong"),
+        pytest.param(
+            "skimage",
+            LOADED.format(mode="opencv"),
+            'reader = "opencv"',
+            ["PC108 error 02_preprocess.sh:1 calibration"],
+            id="two say otherwise",
+        ),
+        pytest.param(
+            "skimage",
+            LOADED.format(mode="opencv").replace("114.", "127."),
+            "",
+            ["PC108 error 02_preprocess.sh:1 calibration", "PC405 warning preprocess.py:5 calibration"],
+            id="a border that is wrong however it is read",
+        ),
+    ],
+)
+@pytest.mark.parametrize("road", ["ultralytics:detect@640", None], ids=["against training", "against the YAML alone"])
+def test_one_mode_is_one_mistake(tmp_path, shell, python, manifest, expected, road):
+    write(tmp_path, DETECTS, training=None)
+    training = f'[training]\nsource = "{road}"\n' if road else ""
+    said = f'config = "config.yaml"\n{training}[calibration]\nsource = "02_preprocess.sh"\n{manifest}\n'
+    (tmp_path / "pipecheck.toml").write_text(said, encoding="utf-8")
+    (tmp_path / "02_preprocess.sh").write_text(SHELL.format(mode=shell), encoding="utf-8")
+    (tmp_path / "preprocess.py").write_text(python, encoding="utf-8")
+    wanted = [line for line in expected if road or "PC405" not in line]  # a YAML says nothing of borders
+    assert [line for line in told(api.check(tmp_path)) if not line.startswith(("PC407", "PC508", "PC5"))] == wanted
+
+
+def test_a_source_that_says_how_it_reads_is_not_overruled(tmp_path):
+    report = project(tmp_path, NASH, "transforms.ToTensor()", chain(CV, DIVIDED), reader="skimage")
+    assert report.roads["data"]["training"].decode.value.library == "skimage"
+    (tmp_path / "prep.yaml").write_text(chain(CV, DIVIDED), encoding="utf-8")
+    manifest = (tmp_path / "pipecheck.toml").read_text(encoding="utf-8")
+    (tmp_path / "pipecheck.toml").write_text(f'{manifest}reader = "pil"\n', encoding="utf-8")
+    report = api.check(tmp_path)
+    assert report.roads["data"]["calibration"].decode.value.library == "opencv"
+    (found,) = [each for each in report.findings if each.code == "PC108"]
+    assert found.message == "the source reads with OpenCV, and pipecheck.toml says that it is PIL"

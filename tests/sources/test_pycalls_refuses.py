@@ -12,7 +12,7 @@ from strategies_python import LINES, NAMES
 
 from pipecheck.errors import SourceError
 from pipecheck.sources import pycalls
-from pipecheck.sources.pyvalues import Items, spelled
+from pipecheck.sources.pyvalues import Constant, Items, spelled
 
 FILE = Path("train.py")
 
@@ -68,6 +68,32 @@ def test_doubtful_escapes_are_not_our_subject():
         pytest.param(
             "a = []\n" + "".join(f"a{i} = a{i - 1 or ''}\n" for i in range(1, 5000)) + "a4999.append(1)\nt = a", id="many names of one list"
         ),
+        pytest.param("t = []\n" + "t.append(t)\n" * 60, id="a list appended to itself"),
+        pytest.param("t = range(60)\n" + "t = list(zip(t, t))\n" * 60, id="pairs of pairs"),
+        pytest.param("t = 'x'\n" + "t = t.replace('x', 'xxxxxxxxxx')\n" * 12, id="a text that grows tenfold"),
+        pytest.param("import foo\nt = foo.Compose([])\n" + "t = foo.Compose([t, t])\n" * 60, id="chains of chains"),
+        pytest.param("t = []\n" + "t = [t]\n" * 20_000, id="a list in a list, thousands deep"),
+        pytest.param(
+            "".join(f"a{i} = [{i}]\n" for i in range(5000)) + "".join(f"a{i}.append(2)\n" for i in range(5000)) + "t = a9",
+            id="thousands of lists changed",
+        ),
+        pytest.param(
+            "class A:\n    def __init__(self):\n        self.x = [1]\n"
+            + "".join(f"a{i} = A()\nif foo:\n    a{i}.x.append(3)\n" for i in range(1500))
+            + "t = a9.x",
+            id="thousands of branches over thousands of objects",
+        ),
+        pytest.param(
+            "class A0:\n    pass\nclass B0:\n    pass\n"
+            + "".join(f"class A{i}(A{i - 1}, B{i - 1}):\n    pass\nclass B{i}(B{i - 1}, A{i - 1}):\n    pass\n" for i in range(1, 60))
+            + "t = A59().x",
+            id="classes derived twice from each, sixty times",
+        ),
+        pytest.param(
+            "x = foo()\n" + "if bar:\n    x = x.T\n" * 60 + "x[0] = 1\nt = x",
+            id="a change seen through sixty branches",
+        ),
+        pytest.param("t = [" + "9, " * 20_000 + "]", id="one line of twenty thousand numbers"),
     ],
 )
 def test_reading_stays_cheap(source):
@@ -86,3 +112,15 @@ def test_python_of_any_kind_is_read_or_refused(source, name):
 def test_text_of_any_kind_is_read_or_refused(source):
     with suppress(SourceError):
         assert spelled(find(source))
+
+
+@pytest.mark.parametrize("call", ["split(1)", "split('')", "split(x)", "strip(3)", "replace('x')", "removeprefix(3)", "lower(1)"])
+def test_a_method_of_a_text_that_would_fail_is_unread(call):
+    assert not isinstance(find(f"x = foo()\nt = 'a b'.{call}"), Constant | Items)
+
+
+def test_a_file_of_data_is_refused(tmp_path):
+    path = tmp_path / "data.py"
+    path.write_text("# x\n" * 150_000, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"data\.py: larger than 0\.5 MiB"):
+        pycalls.load(path)

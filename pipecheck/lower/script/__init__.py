@@ -10,7 +10,7 @@ from pipecheck.lower.script.modelshapes import Shapes
 from pipecheck.lower.script.unused import unused
 from pipecheck.lower.script.walk import Walk, furthest
 from pipecheck.sources.pycalls import Trace
-from pipecheck.sources.pyvalues import Call, Items, Parameter, Table, Value, spelled
+from pipecheck.sources.pyvalues import Call, Constant, Items, Parameter, Table, Value, spelled
 from pipecheck.spec import Decoded, Opaque, Program, Step
 from pipecheck_transformers.ops import Flip
 
@@ -29,9 +29,26 @@ def lower(trace: Trace, shapes: Shapes | None = None) -> Program:
     if picture is None or not _is_told(picture):
         picture = _handed_on(trace.calls, walk) or picture
     if picture is None:
-        text = "no picture is returned, saved or given to a network"
-        return Program(Decoded(layout=None, dtype=None), (Step(Opaque(spelled(trace.value) or text), trace.value.origin),))
+        return Program(Decoded(layout=None, dtype=None), (_unseen(trace),))
     return Program(picture.program.decoded, picture.program.steps, unused=unused(trace.unused, walk))
+
+
+def _unseen(trace: Trace) -> Step:
+    """What *trace* makes, where no picture can be found in it: what it writes or feeds, if it returns nothing."""
+    returns = not isinstance(trace.value, Constant) or trace.value.value is not None
+    if not returns and (made := handing(trace.calls)) is not None:
+        return Step(Opaque(made.text), made.origin)
+    text = "no picture is returned, saved or given to a network"
+    return Step(Opaque(spelled(trace.value) or text), trace.value.origin)
+
+
+def handing(calls: tuple[Call, ...]) -> Call | None:
+    """The last of *calls* that writes numbers or feeds them to a network; what torch saves are mostly weights."""
+    return next((call for call in reversed(calls) if _hands_on(call) and call.name != "torch.save"), None)
+
+
+def _hands_on(call: Call) -> bool:
+    return call.name in SINKS or (call.name in _FED and networks.is_network(call.args[0]))
 
 
 def _is_told(picture: Picture) -> bool:
@@ -61,7 +78,7 @@ def _handed_on(calls: tuple[Call, ...], walk: Walk) -> Picture | None:
     """The picture that is saved last or fed last to a network, unless it is a mirrored one beside its original."""
     last: Picture | None = None
     for call in reversed(calls):
-        if call.name in SINKS or (call.name in _FED and networks.is_network(call.args[0])):
+        if _hands_on(call):
             receives = call.args[1:] if call.name in (*_FED, *networks.FEEDS) else call.args
             found = _found(Items(tuple(_parts((*receives, *call.kwargs.values()))), call.origin), walk)
             if found is not None and last is not None and _is_original(found, last):

@@ -9,7 +9,8 @@ from pipecheck.lower.packages import DIALECTS
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import branches
 from pipecheck.lower.script.walk import Walk
-from pipecheck.sources.pyvalues import Call, Items, Reference, Value
+from pipecheck.sources.pyvalues import Call, Items, Parameter, Reference, Value
+from pipecheck.spec import Opaque
 
 _LOCAL = ("vendor", "ultralytics")
 """Dialects whose names come from files that lie beside the user's."""
@@ -35,7 +36,16 @@ def handle(callee: Value, call: Call, walk: Walk) -> Picture | None:
             picture = _in_hand(subject, callee, name)
             made: Picture = dialect.apply(call, picture) if name == "huggingface" else dialect.run(callee, picture)
             return made.do(origin=None, batched=True) if isinstance(given, Items) else made  # a list is answered by a list
-    return subject.lose(call.text, call.origin)
+    lost = subject.lose(call.text, call.origin)
+    return lost if not isinstance(callee, Parameter) else _lacking(lost, callee.name)
+
+
+def _lacking(lost: Picture, name: str) -> Picture:
+    """*lost*, whose last step is the argument *name* that nobody gave."""
+    *before, last = lost.program.steps
+    assert isinstance(last.op, Opaque)
+    step = replace(last, op=replace(last.op, lacks=name))
+    return replace(lost, program=replace(lost.program, steps=(*before, step)))
 
 
 def _given(call: Call) -> tuple[Value, ...]:

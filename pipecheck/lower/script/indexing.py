@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipecheck.lower.arguments import NotReadError
 from pipecheck.lower.picture import Picture
-from pipecheck.lower.script import axes, brackets, canvas, crops, filled
+from pipecheck.lower.script import axes, brackets, canvas, crops, filled, sampled
 from pipecheck.lower.script.arrays import array
 from pipecheck.lower.script.perchannel import set_channels
 from pipecheck.lower.script.walk import KEYS, Walk
@@ -27,6 +27,8 @@ def handle(call: Call, walk: Walk) -> Picture | None:
             return reading.camera(call, camera)
         case Call(args=(Call(name=name) as base, Constant(value=0))) if name.endswith(".letterbox"):  # and then numbers
             return walk.picture(base)
+        case Call(args=(Call() as sample, Constant(value=0))) if (found := sampled.handle(sample, call, walk)) is not None:
+            return found
         case Call(args=(base, index)):
             return _part(walk.subject(base), index, call, walk)
         case _:

@@ -36,14 +36,14 @@ class Script:
     dtype: Fact[DType]
 
 
-def scripts(path: Path) -> tuple[Script, ...]:
-    """The calls in the shell script at *path*."""
-    return tuple(_script(command, tool) for command in shellargs.load(path) if (tool := _tool(command)) is not None)
+def scripts(path: Path, mode: Fact[str] | None = None) -> tuple[Script, ...]:
+    """The calls in the shell script at *path*, all of them in *mode* where one is given."""
+    return tuple(_script(command, tool, mode) for command in shellargs.load(path) if (tool := _tool(command)) is not None)
 
 
-def read(path: Path, name: str | None = None) -> Script:
+def read(path: Path, name: str | None = None, mode: Fact[str] | None = None) -> Script:
     """The call in the shell script at *path*; of several, the one that writes the folder *name*."""
-    found = scripts(path)
+    found = scripts(path, mode)
     matching = [each for each in found if name is None or (each.writes.value is not None and each.writes.value.name == name)]
     if len(matching) == 1:
         return matching[0]
@@ -53,9 +53,9 @@ def read(path: Path, name: str | None = None) -> Script:
     raise SourceError(path, f"calls {TOOL} {len(found)} times; say which is meant as {path.name}:FOLDER, it writes {folders}")
 
 
-def lower(path: Path, name: str | None = None) -> Program:
-    """The program of the shell script at *path*."""
-    return read(path, name).program
+def lower(path: Path, name: str | None = None, mode: Fact[str] | None = None) -> Program:
+    """The program of the shell script at *path*, as it would be if it read in another *mode*."""
+    return read(path, name, mode).program
 
 
 def beside(folder: Path, cal_data_dir: Path | None = None, *, shared: bool = False) -> Mapping[Road, str]:
@@ -114,9 +114,9 @@ def _tool(command: Command) -> Path | None:
     return (command.folder or Path()) / named if named is not None and speaks else None
 
 
-def _script(command: Command, tool: Path) -> Script:
+def _script(command: Command, tool: Path, asked: Fact[str] | None) -> Script:
     defaults = _defaults(tool)
-    mode, dtype = _mode(command, defaults), _dtype(command, defaults)
+    mode, dtype = asked or _mode(command, defaults), _dtype(command, defaults)
     folder, count, extension = command.option(_WRITE), command.option(_COUNT), command.option(_EXTENSION)
     written = None if folder is None or folder.text is None or command.folder is None else command.folder / folder.text
     number = int(count.text) if count is not None and count.text is not None and count.text.isdecimal() else None

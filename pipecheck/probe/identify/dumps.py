@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isqrt
+from math import isqrt, prod
 from pathlib import Path
+from tokenize import TokenError
 from typing import Literal
 
 import numpy as np
@@ -36,18 +37,23 @@ class Dump:
 def load(path: Path, shape: tuple[int, ...] | None, dtype: str | None) -> list[Dump]:
     """What the file at *path* may hold, the likeliest first; nothing where its bytes look like no picture in any shape."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        size = path.stat().st_size  # which complains where there is nothing
+        if not path.is_file():
+            raise SourceError(path, "not a regular file")
+        if size == 0:
+            raise SourceError(path, "empty")
+        if size > _MAX_BYTES:
             raise SourceError(path, "larger than 1 GB, which is no tensor of one picture")
         if path.suffix == ".npy":
             return _of_array(path, np.load(path, allow_pickle=False))
         data = path.read_bytes()
     except OSError as e:
         raise SourceError(path, (e.strerror or str(e)).lower()) from e
-    except ValueError as e:
+    except (ValueError, EOFError, SyntaxError, OverflowError, MemoryError, TokenError) as e:  # its header is Python text
         raise SourceError(path, f"not an npy file: {e}") from e
     dtypes = DTYPES if dtype is None else (_known(dtype),)
     if shape is not None:
-        return [one for each in dtypes for one in _of_shape(path, data, shape, each, asked=dtype is not None)]
+        return _shaped(path, data, shape, dtypes)
     found = [(rough, one) for each in dtypes for one in _guessed(data, each) if (rough := _roughness(one)) < _ROUGH]
     found.sort(key=lambda pair: pair[0])
     return [one for _, one in found[:_MOST]]
@@ -59,13 +65,15 @@ def _known(dtype: str) -> str:
     return dtype
 
 
-def _of_shape(path: Path, data: bytes, shape: tuple[int, ...], dtype: str, *, asked: bool) -> list[Dump]:
-    wanted = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    if wanted != len(data):
-        if asked:
-            raise SourceError(path, f"{len(data)} bytes, and {'x'.join(map(str, shape))} in {dtype} are {wanted}")
-        return []
-    return _of_array(path, np.frombuffer(data, dtype).reshape(shape))
+def _shaped(path: Path, data: bytes, shape: tuple[int, ...], dtypes: tuple[str, ...]) -> list[Dump]:
+    """*data* in *shape*, as every one of *dtypes* that has so many bytes."""
+    needs = {dtype: prod(shape) * np.dtype(dtype).itemsize for dtype in dtypes}
+    fitting = [dtype for dtype, count in needs.items() if count == len(data)]
+    if not fitting:
+        *others, most = map(str, sorted(set(needs.values())))
+        takes = f"{', '.join(others)} or {most} by its dtype" if others else f"{most} in {dtypes[0]}"
+        raise SourceError(path, f"{len(data)} bytes do not fit the shape {'x'.join(map(str, shape))}, which takes {takes}")
+    return [one for dtype in fitting for one in _of_array(path, np.frombuffer(data, dtype).reshape(shape))]
 
 
 def _of_array(path: Path, array: Array) -> list[Dump]:

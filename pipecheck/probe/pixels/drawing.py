@@ -7,6 +7,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from pipecheck.evidence.pixels import levels
 from pipecheck.probe.pixels import gaps
 from pipecheck.spec import Spec, affine
 from pipecheck.spec.affine import IDENTITY
@@ -16,23 +17,29 @@ _LEAST, _MOST = 320, 640
 """A panel is enlarged, or shrunk, until its longer side is between the two."""
 _EDGE, _LINE = 12, 18
 _PAPER, _INK, _FAINT = (255, 255, 255), (20, 20, 20), (110, 110, 110)
-_LOUDEST = 64
+_LOUDEST, _QUIETEST = 64, 2.0**-16
+_WHITE = 255
 
 
-def draw(left: Array, right: Array, spec: Spec, names: tuple[str, str]) -> bytes:
-    """A PNG of two tensors, channels last, both seen as the network of the left one, whose facts are *spec*, takes them."""
-    panels = [(_shown(left, spec), "left", names[0]), (_shown(right, spec), "right", names[1])]
+def draw(left: Array, right: Array, specs: tuple[Spec, Spec], names: tuple[str, str]) -> bytes:
+    """A PNG of two tensors, channels last, each brought back to 0..255 by the values of its own *specs*.
+
+    The channels are those that the network of the left one takes them for, and the difference is in its levels.
+    """
+    spec, other = specs
+    panels = [(_shown(left, spec, spec), "left", names[0]), (_shown(right, other, spec), "right", names[1])]
     if left.shape == right.shape:
         apart = np.abs(left.astype(np.float64) - right) / np.array(gaps.level(spec))
         times = _amplified(apart)
-        mean, largest = float(apart.mean()), float(apart.max())
-        panels.append((_colors(apart * times, spec), f"difference x {times}", f"{mean:.3g} levels on average, {largest:.3g} at most"))
+        title = f"difference x {times:g}" if times >= 1 else f"difference / {1 / times:g}"
+        words = f"{levels(float(apart.mean()))} levels on average, {levels(float(apart.max()))} at most"
+        panels.append((_colors(apart * times, spec), title, words))
     return _png(panels)
 
 
-def _shown(array: Array, spec: Spec) -> Array:
-    """*array* as a picture of 0..255, clipped where it holds what no picture of the left side could."""
-    values = spec.values.value
+def _shown(array: Array, own: Spec, spec: Spec) -> Array:
+    """*array* as a picture of 0..255 by its *own* values, clipped where it holds what none could."""
+    values = own.values.value
     back = affine.inverse(values.affine if values is not None else IDENTITY) or IDENTITY
     picture = array.astype(np.float64)
     if len(back.scale) in (1, picture.shape[2]):
@@ -50,11 +57,11 @@ def _colors(levels: Array, spec: Spec) -> Array:
     return np.repeat(whole, 3, axis=2) if whole.shape[2] == 1 else whole
 
 
-def _amplified(apart: Array) -> int:
+def _amplified(apart: Array) -> float:
     """The power of two that brings all but the hundredth with the largest differences to what can be seen."""
-    usual, times = float(np.percentile(apart, 99)), 1
-    while times < _LOUDEST and usual * times * 2 <= 255:
-        times *= 2
+    usual, times = float(np.percentile(apart, 99)), float(_LOUDEST)
+    while times > _QUIETEST and not usual * times <= _WHITE:
+        times /= 2
     return times
 
 

@@ -20,7 +20,8 @@ class Probe:
     *gap* is None where the tensors have other shapes, or a program could not be run to its end: then *whole* is False, *left_shape* and
     *right_shape* are those of the pictures so far, and *parting* alone tells whether these agree. *in_order* is *gap* after red and blue
     changed places, where the two are known to have them in opposite orders. *failed* are the pictures that could not be run.
-    *notes* say what was taken for granted to run at all. *picture* is a PNG.
+    *idle* names the programs whose very first step could not be run. *notes* say what was taken for granted to run at all. *picture* is a
+    PNG.
     """
 
     images: int
@@ -33,6 +34,7 @@ class Probe:
     parting: Parting | None = None
     cause: Cause | None = None
     whole: bool = True
+    idle: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     picture: bytes | None = None

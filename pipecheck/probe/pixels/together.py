@@ -28,6 +28,7 @@ class _Couple:
     left: Ready
     right: Ready
     spec: Spec
+    other: Spec
     opposite: bool
     names: tuple[str, str]
 
@@ -88,7 +89,7 @@ def _couple(left: Program, right: Program, names: tuple[str, str]) -> _Couple:
     one, two = canonical(mine.program), canonical(theirs.program)
     colors = {spec.color.value.name for spec in (one, two) if spec.color.value is not None}
     opposite = colors == {"rgb", "bgr"} and not any(difference.aspect == "values" for difference in diff(one, two))
-    return _Couple(mine, theirs, one, opposite, names)
+    return _Couple(mine, theirs, one, two, opposite, names)
 
 
 def _measured(both: _Couple, image: Path) -> tuple[Gap | None, Gap | None]:
@@ -118,6 +119,7 @@ def _looked_at(both: _Couple, tally: _Tally, worst: Path, *, draw: bool) -> Prob
         parting=parting(passed[0], passed[1], (both.left.whole, both.right.whole)),
         cause=_cause(both, mine.hwc, theirs.hwc) if gap is not None and gap.largest > ROUNDING else None,
         whole=both.whole,
+        idle=tuple(name for name, side in zip(both.names, sides, strict=True) if not side.whole and not side.program.steps),
         failed=tuple(tally.failed),
         notes=both.left.notes + both.right.notes,
         picture=_drawn(both, mine.hwc, theirs.hwc) if draw else None,
@@ -133,7 +135,7 @@ def _cause(both: _Couple, left: Array, right: Array) -> Cause | None:
 def _drawn(both: _Couple, left: Array, right: Array) -> bytes:
     from pipecheck.probe.pixels import drawing
 
-    return drawing.draw(left, right, both.spec, both.names)
+    return drawing.draw(left, right, (both.spec, both.other), both.names)
 
 
 def _run(chain: Chain, image: Path) -> Run:

@@ -9,6 +9,7 @@ from typing import Any
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.rules.geometry.words import chain
+from pipecheck.rules.values import faults as values
 from pipecheck.spec import Fact, Placed, Spec
 from pipecheck.spec.deviation import Deviation, Kind
 from pipecheck.spec.likeness import Border, Steps, borders, channels
@@ -57,6 +58,8 @@ def faults(comparison: Comparison, *kinds: Kind) -> Iterator[Fault]:
         return
     for deviation in comparison.deviations:
         fault = Fault(deviation=deviation, script=comparison.script, training=comparison.training)
+        if deviation.kind == "border" and _unclear(fault, comparison):
+            continue
         if deviation.kind == "border" and fault.late is not None:
             fault = replace(fault, deviation=replace(deviation, kind="late border"))
         if fault.deviation.kind in kinds:
@@ -102,6 +105,11 @@ def _assumed(step: Placed | None, fault: Fault) -> str | None:
     if step is None or (step.kernel_only and fault.deviation.kind not in _OF_KERNELS):
         return None
     return step.assumed
+
+
+def _unclear(fault: Fault, comparison: Comparison) -> bool:
+    """Whether the fill was carried back through arithmetic of which another finding says that it is wrong."""
+    return _moved(fault.borders[0]) and any(found.by == "script" for found in values.faults(comparison))
 
 
 def _moved(border: Border) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pipecheck.sources.python import samples
 from pipecheck.sources.python.bounds import bounded
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.loops import ROUNDS, elements, several
@@ -50,6 +51,8 @@ def function(frame: Frame, name: str, given: Given, node: ast.AST) -> Value | No
             return _instance(args[0], args[1], home, node)
         case "str", [Constant(value=value)]:
             return Constant(str(value), origin)
+        case "next", [source]:
+            return samples.element(frame, source, node)
         case "getattr", [Table(pairs=pairs), Constant(value=str(word)), *_] if word in pairs:
             return pairs[word]
         case _, [Items(items=parts)] if name in ("min", "max") and not kwargs:

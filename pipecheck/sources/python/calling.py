@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipecheck.sources.python import builtin, commandline, inplace, own_calls
+from pipecheck.sources.python import builtin, commandline, inplace, own_calls, samples
 from pipecheck.sources.python.bounds import TAKERS, bounded
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.machine import change, unread
@@ -47,6 +47,9 @@ def item(frame: Frame, value: Value, index: Value, node: ast.expr) -> Value:
             return pairs[key]
         case Own(kind="instance"), _ if isinstance(method := own_calls.member(frame, value, "__getitem__"), Own):
             return own_calls.invoke(frame, method, Given((index,)), node)
+        case Call(), _ if (part := samples.held(value)).data is not value and part.loader is None:
+            made = samples.element(frame, value, node)
+            return made or Call("[]", (value, index), {}, frame.home.origin(node), frame.home.text(node))
         case _:
             return Call("[]", (value, index), {}, frame.home.origin(node), frame.home.text(node))
 
@@ -138,6 +141,8 @@ def _told(frame: Frame, name: str, first: tuple[Value, ...], given: Given, node:
         made = replace(made, args=tuple(_opened(frame, value) for value in args))
         if isinstance(endless := bounded(frame, node, made), Unread):
             return endless
+    if name.startswith("torchvision.datasets.") and "transform" in given.kwargs:
+        made = replace(made, kwargs={**given.kwargs, "transform": _opened(frame, given.kwargs["transform"])})
     frame.machine.call(made)
     out = inplace.written(made)
     if out is not None:

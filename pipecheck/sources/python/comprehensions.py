@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
+from pipecheck.sources.python import samples
 from pipecheck.sources.python.frame import Frame
 from pipecheck.sources.python.loops import elements
 from pipecheck.sources.python.machine import unread
@@ -44,7 +45,7 @@ def _rounds(frame: Frame, loops: list[ast.comprehension], evaluate: Evaluate) ->
     given = evaluate(frame, first.iter)
     known = elements(given)
     each = Call("each", (given,), {}, frame.home.origin(first.iter), frame.home.text(first.iter))
-    for item in (each,) if known is None else known:
+    for item in (samples.drawn(frame, each, first.iter),) if known is None else known:
         unpack(frame, first.target, item)
         kept = [_kept(frame, test, evaluate) for test in first.ifs]
         if False in kept:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipecheck.sources.python import own_calls, statements
+from pipecheck.sources.python import named, own_calls, samples, statements
 from pipecheck.sources.python.frame import Frame, Given
 from pipecheck.sources.python.machine import Machine
 from pipecheck.sources.python.own import Own
-from pipecheck.sources.pyvalues import Constant, Items, Module, Parameter, Value
+from pipecheck.sources.pyvalues import Call, Constant, Items, Module, Parameter, Value
 
 _ENTRIES = (
     "__call__", "__getitem__", "preprocess", "pre_process", "preprocessing", "preprocess_image", "prepare_input", "transform", "__next__",
@@ -34,15 +34,19 @@ def begin(module: Module, *, main: bool = False) -> tuple[Machine, Frame]:
     return machine, frame
 
 
-def answer(frame: Frame, name: str) -> Value | None:
+def answer(frame: Frame, name: str, given: Given | None = None) -> Value | None:
     """What the variable *name* holds; of a function what it returns, of a class or an object what it makes of what it is given.
 
-    A dotted name is one of a class or an object, or of a variable in a function; None where there is nothing of that name.
+    A dotted name is one of a class or an object, or of a variable in a function; None where there is nothing of that name. *given* is
+    what a function or a class is called with.
     """
     first, *inner = name.split(".")
     value: Value | None = frame.space.names.get(first)
     for part in inner:
         value = _part(frame, value, part)
+    if given is not None and value is not None:
+        named.check(frame, value, name, given)
+        value = own_calls.invoke(frame, value, given, value.node) if isinstance(value, Own) else value
     for _ in range(AGAIN):
         called = _called(frame, value)
         if called is None:
@@ -73,6 +77,8 @@ def _called(frame: Frame, value: Value | None) -> Value | None:
             methods = (own_calls.member(frame, value, each) for each in names)
             method = next((each for each in methods if isinstance(each, Own) and each.kind == "function"), None)
             return None if method is None else own_calls.invoke(frame, method, Given(), method.node)
+        case Call() if isinstance(data := samples.held(value).data, Own):
+            return _called(frame, data)
         case Items(items=items) if items and all(isinstance(item, Own) and item.kind in ("function", "instance") for item in items):
             return _one_after_another(frame, items)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from pipecheck.sources.python import assignments, classes, imports
+from pipecheck.sources.python import assignments, classes, imports, samples
 from pipecheck.sources.python.expressions import evaluate, truth
 from pipecheck.sources.python.frame import Frame, Leaving
 from pipecheck.sources.python.loops import channels, elements, picked
@@ -173,7 +173,8 @@ def _for(frame: Frame, node: ast.For) -> Leaving:
         known = channels(given, [evaluate(frame, base) for base in picked(node)])
     if known is None or frame.machine.rounds * len(known) > ROUNDS:
         each = Call("each", (given,), {}, frame.home.origin(node.iter), frame.home.text(node.iter))
-        return _unknown_loop(frame, node, lambda: assignments.bind(frame, node.target, each, node))
+        item = samples.drawn(frame, each, node.iter)
+        return _unknown_loop(frame, node, lambda: assignments.bind(frame, node.target, item, node))
     leaving = _rounds(frame, node, Items(known, given.origin))
     return run(frame, node.orelse) if leaving is None else leaving if leaving in ("return", "raise") else None
 

@@ -40,7 +40,7 @@ def differing(found):
     ]
 
 
-def node(shown, origin, mean=0.0):
+def node_of(shown, origin, mean=0.0):
     """The preprocessing node as a program; its weights do not tell *mean*."""
     decoded = Decoded(color=shown.handed, range=shown.range, layout=None, dtype=None, origin=origin)
     convert = ToColor(shown.color, source=shown.handed, range=shown.range, library="horizon")
@@ -57,7 +57,7 @@ def test_the_node_of_a_quant_info_is_the_node_of_the_yaml(train, given_range, no
     claims = yaml.inputs["data"]
     shown = artefacts.expected(yaml, claims)
     mean = claims.mean.value if norm_type == "data_mean_and_scale" else 0.0
-    made, wanted = canonical(node(shown, Origin(Path("q.json")), mean)), canonical(horizon.evaluation(yaml, claims))
+    made, wanted = canonical(node_of(shown, Origin(Path("q.json")), mean)), canonical(horizon.evaluation(yaml, claims))
     assert {found.aspect for found in diff(made, wanted)} & {"color", "values"} == set()
 
 
@@ -237,7 +237,7 @@ def test_the_real_quant_info_is_rgb_full_range_1_255():
     shown = artefacts.signature(node.weights)
     assert (shown.color, shown.handed, shown.range) == ("rgb", "yuv444", "full")
     assert shown.scale == pytest.approx((1 / 255,) * 3, rel=1e-3)
-    spec = canonical(node(shown, node.origin))
+    spec = canonical(node_of(shown, node.origin))
     assert (spec.color.value.name, spec.values.origin.path) == ("rgb", path)
 
 

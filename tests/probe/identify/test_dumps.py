@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from PIL import Image
 
 from pipecheck import identify
 from pipecheck.errors import PipecheckError, SourceError, UsageError
+from pipecheck.probe.identify import dumps
 from pipecheck.probe.identify.asking import pictures
 from pipecheck_transformers import Affine, Chain, readers
 
@@ -167,7 +170,8 @@ def test_an_unknown_kernel_is_named_with_its_distance(folder):
 @pytest.mark.parametrize(
     ("dump", "told", "error", "complaint"),
     [
-        ("x.bin", {"shape": (4, 4, 3), "dtype": "uint8"}, SourceError, "27 bytes, and 4x4x3 in uint8 are 48"),
+        ("x.bin", {"shape": (4, 4, 3), "dtype": "uint8"}, SourceError, "27 bytes do not fit the shape 4x4x3, which takes 48 in uint8"),
+        ("x.bin", {"shape": (3, 3)}, SourceError, "27 bytes do not fit the shape 3x3, which takes 9, 18, 36 or 72 by its dtype"),
         ("x.bin", {"dtype": "bool"}, UsageError, "dtype bool is none of float32"),
         ("none.bin", {}, SourceError, "no such file"),
         ("text.npy", {}, SourceError, "not an npy file"),
@@ -192,3 +196,29 @@ def test_the_answer_runs(folder):
     chain = Chain([Affine(std=255.0)], read=readers.pil())
     np.save(folder / "x.npy", chain(folder / "a.jpg"))
     assert identify(image=folder / "a.jpg", dump=folder / "x.npy").chain.ops == chain.ops
+
+
+HEADER = "{{'descr': '<f4', 'fortran_order': False, 'shape': {}, }}"
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        pytest.param(None, "empty$", id="nothing"),
+        pytest.param("(10000000000, 3, 3)", "not an npy file: ", id="more than fits"),
+        pytest.param("(" * 50, "not an npy file: ", id="brackets"),
+        pytest.param("(-1, 3)", "not an npy file: ", id="a negative side"),
+    ],
+)
+def test_a_damaged_npy_is_one_line(tmp_path, header, message):
+    said = HEADER.format(header).ljust(117).encode() + b"\n"
+    path = tmp_path / "a.npy"
+    path.write_bytes(b"" if header is None else b"\x93NUMPY\1\0" + len(said).to_bytes(2, "little") + said + bytes(100))
+    with pytest.raises(SourceError, match=f"^{path}: {message}"):
+        dumps.load(path, None, None)
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.raw")
+    with pytest.raises(SourceError, match="not a regular file"):
+        dumps.load(tmp_path / "a.raw", None, None)

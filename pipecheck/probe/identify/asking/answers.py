@@ -12,6 +12,8 @@ from pipecheck_transformers.pixels import Array
 _KEYS = ("image", "pixel_values", "images", "img", "input", "inputs", "data", "tensor", "x")
 _PLANE = 2
 _PICTURE = 3
+_MOST = 2**26
+"""More numbers than this are no network's input, and every copy of them takes a second and a quarter of a gigabyte."""
 
 
 class NoTensorError(Exception):
@@ -63,6 +65,8 @@ def _alone(array: Array) -> Array:
         array = array[0]
     if array.ndim > _PICTURE:
         raise NoTensorError(f"returns {'×'.join(map(str, array.shape))}, more than one picture")
+    if array.size > _MOST:
+        raise NoTensorError(f"returns {'×'.join(map(str, array.shape))}, more numbers than the input of a network has")
     return array.astype(np.uint8) if array.dtype == bool else array
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 from pipecheck.errors import PipecheckError
 
 T = TypeVar("T")
+DEEPEST = 500
 
 
 class TooSlowError(PipecheckError):
@@ -69,7 +70,10 @@ def run(work: Callable[[], T], until: Clock) -> T:
 
 def told(error: BaseException, near: Path | None = None) -> str:
     """*error* on one line, with the last line of *near* that it passed through."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if near and Path(frame.filename) == near]
-    said = " ".join(str(error).split())
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__, limit=-DEEPEST) if near and Path(frame.filename) == near]
+    try:
+        said = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001  # the user's own exception, which may fail in its turn
+        said = ""
     text = f"{type(error).__name__}: {said[:200]}" if said else type(error).__name__
     return f"line {lines[-1]}: {text}" if lines else text

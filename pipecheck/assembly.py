@@ -1,0 +1,102 @@
+"""What runs found, put together as one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from pipecheck import __version__, engine
+from pipecheck.errors import UsageError
+from pipecheck.evidence import Comparison, Evidence, Source
+from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
+from pipecheck.gather import project
+from pipecheck.gather.project import Project
+from pipecheck.report.model import Report
+from pipecheck.rules import STATIC, every
+from pipecheck.rules.rule import Rule
+from pipecheck.sources import text
+from pipecheck.spec import Spec, canonical
+
+Codes: TypeAlias = "str | Sequence[str]"
+"""Codes of rules or what they begin with, as `"PC508"`, `"PC2, PC3"` or `("PC2", "PC3")`."""
+Gathered: TypeAlias = "tuple[Project, list[Evidence | Skipped]]"
+
+
+def settings(given: engine.Settings, select: Codes, ignore: Codes) -> engine.Settings:
+    """*given*, with *select* and *ignore* besides."""
+    return engine.Settings((*given.select, *_codes(select)), (*given.ignore, *_codes(ignore)))
+
+
+def _codes(said: Codes) -> tuple[str, ...]:
+    words = said.split(",") if isinstance(said, str) else said
+    return tuple(word.strip().upper() for word in words if word.strip())
+
+
+def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Severity, rules: Sequence[Rule]) -> Report:
+    """What the *rules* that were *chosen* find in what was gathered of each project."""
+    _known_codes((*chosen.select, *chosen.ignore))
+    findings: list[Finding] = []
+    ignored: list[Ignored] = []
+    skipped: list[Skipped] = []
+    evidence: list[Evidence] = []
+    for plan, found in gathered:
+        _known_codes(plan.ignored, f"{plan.folder / project.MANIFEST}: [ignore] ")
+        items = [item if len(gathered) == 1 else _told_apart(item, plan) for item in found]
+        missing = [item for item in items if isinstance(item, Skipped)]
+        mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
+        left, hushed = engine.hush(engine.run(rules, mine, chosen), plan.ignored)
+        used = [*(each.finding.code for each in hushed), *(item.code for item in missing)]
+        findings += left + engine.run(rules, list(engine.entries(plan.ignored, used, rules, mine, chosen)), chosen)
+        ignored += hushed
+        skipped += [item for item in missing if not item.code.startswith(tuple(chosen.ignore) or ("-",))]
+        evidence += mine
+    return Report(
+        findings=tuple(findings),
+        ignored=tuple(ignored),
+        skipped=tuple(dict.fromkeys(skipped)),
+        checked=tuple(_checked([plan for plan, _ in gathered], evidence)),
+        roads=_specs(evidence),
+        sources=_lines(findings),
+        fail_on=fail_on,
+        version=__version__,
+    )
+
+
+def _told_apart(item: Evidence | Skipped, plan: Project) -> Evidence | Skipped:
+    """*item* with the file in front of what it speaks of, for runs over several files."""
+    if isinstance(item, Comparison | Source):
+        return replace(item, input=f"{plan.config}: {item.input}")
+    if isinstance(item, Skipped):
+        return replace(item, reason=f"{plan.config}: {item.reason.removeprefix(f'{plan.config}: ')}")
+    return item
+
+
+def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterator[str]:
+    for plan in plans:
+        yield str(plan.config)
+        yield from (f"{road}: {said.source} (found beside the YAML)" for road, said in plan.roads.items() if said.found)
+    compared = (item for item in evidence if isinstance(item, Comparison) and item.training is not None)
+    yield from (f"{item.input}: {item.road} against training" for item in compared)
+
+
+def _specs(evidence: Iterable[Evidence]) -> dict[str, dict[Road, Spec]]:
+    found: dict[str, dict[Road, Spec]] = {}
+    for item in evidence:
+        if isinstance(item, Source):
+            found.setdefault(item.input, {})[item.road] = canonical(item.program)
+    return found
+
+
+def _lines(findings: Iterable[Finding]) -> dict[Path, tuple[str, ...]]:
+    """The lines of every file that a finding points at."""
+    origins = (origin for finding in findings for origin in (finding.origin, *(other.origin for other in finding.related)))
+    paths = {origin.path for origin in origins if origin is not None and origin.line is not None}
+    return {path: text.lines(text.read(path), path) for path in sorted(paths) if path.is_file()}  # a cell of a notebook is none
+
+
+def _known_codes(codes: Iterable[str], where: str = "") -> None:
+    for code in codes:
+        if not any(known.code.startswith(code) for known in STATIC) and not any(known.code.startswith(code) for known in every()):
+            raise UsageError(f"{where}no rule begins with {code}; `pipecheck rules` lists them")
