@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import networks
-from pipecheck.lower.script.modelshapes import Shapes
+from pipecheck.lower.script.measures.modelshapes import Shapes
 from pipecheck.lower.script.unused import unused
 from pipecheck.lower.script.walk import Walk, furthest
 from pipecheck.sources.pycalls import Trace

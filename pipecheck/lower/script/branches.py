@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipecheck.lower.picture import Picture
-from pipecheck.lower.script import chance, detours, sizes
+from pipecheck.lower.script import chance
+from pipecheck.lower.script.measures import detours, sizes
 from pipecheck.lower.script.walk import Walk, furthest
 from pipecheck.sources.pyvalues import Call, Parameter, Reference, Value
 from pipecheck.spec import ASPECTS, Random, canonical

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from pipecheck.lower.arguments import NotReadError, plain
 from pipecheck.lower.picture import Picture
-from pipecheck.lower.script import axes, clipping, dtypes, operators, permuting, shapes
+from pipecheck.lower.script.channels import axes, permuting
+from pipecheck.lower.script.measures import shapes
+from pipecheck.lower.script.numbers import clipping, dtypes, operators
 from pipecheck.lower.script.walk import Walk
 from pipecheck.sources.pyvalues import Call, Items, Reference, Value
 
@@ -30,13 +32,13 @@ def handle(call: Call, walk: Walk) -> Picture | None:
         if (made := applying.handle(receiver, call, walk)) is not None:
             return made
     if name == "paste":
-        from pipecheck.lower.script import pillow_ops
+        from pipecheck.lower.script.libraries import pillow_ops
 
         if (pasted := pillow_ops.pasted(call, walk)) is not None:
             return pasted
     picture = walk.subject(receiver)
     if picture.kind == "pil" or (picture.kind is None and _is_pillow(name, call)):
-        from pipecheck.lower.script import pillow
+        from pipecheck.lower.script.libraries import pillow
 
         return pillow.method(name, picture, call, walk)
     return permuting.handle(call, walk) or _of_array(name, picture, call, walk)

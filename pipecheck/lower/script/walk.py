@@ -11,34 +11,34 @@ from typing import TYPE_CHECKING, Any
 from pipecheck.lower.arguments import NotReadError
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.script import chance, networks
-from pipecheck.lower.script.modelshapes import Shapes
+from pipecheck.lower.script.measures.modelshapes import Shapes
 from pipecheck.sources.pyvalues import Call, Items, Parameter, Table, Unread, Value
 from pipecheck.spec import Decoded, Opaque, Program
 
 if TYPE_CHECKING:
-    from pipecheck.lower.script.extents import Pending
-    from pipecheck.lower.script.planar import Planes
-    from pipecheck.lower.script.sizes import Sample
+    from pipecheck.lower.script.channels.planar import Planes
+    from pipecheck.lower.script.measures.extents import Pending
+    from pipecheck.lower.script.measures.sizes import Sample
 
 DEPTH = 400
 KEYS = ("image", "pixel_values", "img", "inputs", "images", "input")
 """Under these a dictionary holds its picture."""
 _HERE = "pipecheck.lower.script."
 _LIBRARIES = {
-    "cv2": "opencv",
-    "PIL": "pillow",
-    "numpy": "numpys",
-    "skimage": "skimages",
-    "torch": "torches",
-    "torchvision": "vision",
-    "imageio": "reading",
-    "matplotlib": "reading",
-    "tensorflow": "foreign",
-    "keras": "foreign",
-    "albumentations": "foreign",
-    "transformers": "foreign",
-    "scipy": "reading",
-    "timm": "vision",
+    "cv2": "libraries.opencv",
+    "PIL": "libraries.pillow",
+    "numpy": "libraries.numpys",
+    "skimage": "libraries.skimages",
+    "torch": "libraries.torches",
+    "torchvision": "libraries.vision",
+    "imageio": "libraries.reading",
+    "matplotlib": "libraries.reading",
+    "tensorflow": "libraries.foreign",
+    "keras": "libraries.foreign",
+    "albumentations": "libraries.foreign",
+    "transformers": "libraries.foreign",
+    "scipy": "libraries.reading",
+    "timm": "libraries.vision",
 }
 _MEASURES = frozenset({
     "@shape", "@ndim", "@size", "@dtype", "@height", "@width", "@mode", "@format", "@info", "@device", "@nbytes", "@itemsize", "@filename",
@@ -134,7 +134,7 @@ class Walk:
         """The picture in a call that cannot be read, after it."""
         found = [(part, picture) for part in (*call.args, *call.kwargs.values()) if (picture := self.picture(part)) is not None]
         if self.planes:
-            from pipecheck.lower.script import planar  # hardly a source makes planes
+            from pipecheck.lower.script.channels import planar  # hardly a source makes planes
 
             listed = (item for part in call.args if isinstance(part, Items) for item in part.items)
             for picture in (*(picture for _, picture in found), *filter(None, map(self.picture, listed))):
@@ -168,7 +168,7 @@ class Walk:
 
     def sample(self, size: tuple[int, int], root: object) -> Sample:
         """What the source computes for pictures of *size*, as far as it is known already."""
-        from pipecheck.lower.script.sizes import Sample  # most sources compute no sizes
+        from pipecheck.lower.script.measures.sizes import Sample  # most sources compute no sizes
 
         key = size, id(root)
         if key not in self.samples:
@@ -196,9 +196,9 @@ def _handler(name: str) -> Handler:
     """The function that reads calls of *name*."""
     library = _LIBRARIES.get(name.split(".", 1)[0])
     if library is None and name.endswith(".letterbox") and len(name) > len(".letterbox"):
-        library = "foreign"
+        library = "libraries.foreign"
     if library is None:
         method = name.startswith(("@", ".")) and "." not in name[1:]  # with a further dot it was imported from beside
-        library = "methods" if method else "indexing" if name in ("[]", "[]=") else "operators"
+        library = "methods" if method else "channels.indexing" if name in ("[]", "[]=") else "numbers.operators"
     handle: Handler = import_module(_HERE + library).handle
     return handle

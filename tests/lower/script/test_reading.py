@@ -10,7 +10,7 @@ from followed import module, ours, program, same, theirs, unread
 from PIL import Image
 
 from pipecheck.lower import script
-from pipecheck.lower.script import reading
+from pipecheck.lower.script.libraries import reading
 from pipecheck.sources import pycalls
 from pipecheck.spec import canonical
 

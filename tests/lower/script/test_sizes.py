@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipecheck.lower.arguments import NotReadError
-from pipecheck.lower.script import sizes
-from pipecheck.lower.script.sizes import Sample
+from pipecheck.lower.script.measures import sizes
+from pipecheck.lower.script.measures.sizes import Sample
 from pipecheck.lower.script.walk import Walk
 from pipecheck.sources import pycalls
 

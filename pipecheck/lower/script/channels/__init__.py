@@ -1,0 +1,1 @@
+"""Axes, channels and planes: transposes, brackets, reversals, stacks."""

@@ -1,0 +1,1 @@
+"""What each library's own functions and methods do to a picture."""

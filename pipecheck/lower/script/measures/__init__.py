@@ -1,0 +1,1 @@
+"""Sizes that code computes, and the operations that make exactly these."""

@@ -1,0 +1,1 @@
+"""Arithmetic with constants: their shapes and precision, casts, clips."""
