@@ -14,7 +14,7 @@ from pipecheck.findings import ROADS, Severity
 from pipecheck.gather import project, roads
 from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
-from pipecheck.rules import STATIC, every, of_sources
+from pipecheck.rules import STATIC, every, of_projects, of_sources
 from pipecheck.rules.rule import Rule
 from pipecheck.sources import text
 from pipecheck.spec import Program, Spec, canonical
@@ -56,7 +56,8 @@ def check(
     roads = {"training": training if train is None else train, "calibration": calibration, "runtime": runtime, "evaluation": evaluation}
     plan = named.added(neighbours.added(project.load(Path(path))), {road: roads[road] for road in ROADS})
     chosen = assembly.settings(settings, select, ignore)
-    return assembly.report([_gather(plan, files=True, settings=chosen)], chosen, fail_on, every())
+    rules = of_projects(pictures=plan.has_pictures)
+    return assembly.report([_gather(plan, files=True, settings=chosen)], chosen, fail_on, rules)
 
 
 def lint(
@@ -181,7 +182,7 @@ def rule(word: str) -> Rule:
 
 def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHING) -> Gathered:
     found = list(roads.evidence(plan, files=files))
-    if files:
+    if files and plan.has_pictures:
         from pipecheck.gather import pixels
 
         found += pixels.parted(plan, found, settings)

@@ -15,7 +15,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from pipecheck.errors import PipecheckError
 
     try:
-        options = parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        options = parser(given[0] if given else None).parse_args(given)
         from pipecheck.cli import commands
 
         return int(getattr(commands, options.command)(options))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipecheck.findings import Origin, Road
-from pipecheck.lower.toolchain.beside import Beside
 from pipecheck.lower.toolchain.conversion import Conversion, Generation, InputClaims
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.key import Schema
@@ -16,6 +15,7 @@ from pipecheck.spec import Arrangement, Fact, Program, Spec
 if TYPE_CHECKING:
     from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
     from pipecheck.evidence.pixels import Parted
+    from pipecheck.lower.toolchain.beside import Beside
     from pipecheck.lower.toolchain.builds import Build, CalibrationLog, ModelPrefix
     from pipecheck.spec.deviation import Deviation
 

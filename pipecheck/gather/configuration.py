@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Origin
 from pipecheck.gather.project import Project
-from pipecheck.lower.toolchain import conversion, model
-from pipecheck.lower.toolchain.beside import Beside, look
+from pipecheck.lower.toolchain import conversion
 from pipecheck.schema import inputs, quant
 from pipecheck.schema.fault import KeyFault
 from pipecheck.schema.key import Schema
@@ -16,13 +16,15 @@ from pipecheck.schema.whole import doubted, judge
 from pipecheck.sources import yamldoc
 from pipecheck.sources.yamldoc import Document
 
+if TYPE_CHECKING:
+    from pipecheck.lower.toolchain.beside import Beside
+
 
 def configuration(plan: Project, path: Path, *, files: bool) -> Configuration:
     """What the conversion YAML at *path* says, and what is wrong with it by its text; with *files*, by what its paths lead to."""
     document = yamldoc.load(path)
     schema, faults = judge(document)
-    written = plan.roads.get("calibration")
-    beside = look(document, written=written is not None and written.source is not None) if files else None
+    beside = _beside(plan, document) if files else None
     if schema is not None and beside is not None:
         faults = _with_files(document, schema, faults, beside)
     claims = conversion.read(document, doubted(document, faults))
@@ -31,8 +33,17 @@ def configuration(plan: Project, path: Path, *, files: bool) -> Configuration:
     return Configuration(document=document, conversion=claims, schema=schema, faults=faults, compared=compared, beside=beside)
 
 
+def _beside(plan: Project, document: Document) -> Beside:
+    from pipecheck.lower.toolchain.beside import look  # which a lint needs not
+
+    written = plan.roads.get("calibration")
+    return look(document, written=written is not None and written.source is not None)
+
+
 def _with_files(document: Document, schema: Schema, faults: tuple[KeyFault, ...], beside: Beside) -> tuple[KeyFault, ...]:
     """*faults* and those that the files show; a layout that the model contradicts explains what was wrong with the shape."""
+    from pipecheck.lower.toolchain import model
+
     found: list[KeyFault] = list(quant.in_file(beside.quant)) if beside.quant else []
     if beside.graph is None:
         return (*faults, *found)

@@ -56,6 +56,11 @@ class Project:
     roads: Mapping[Road, RoadSource] = field(default_factory=dict)
     ignored: Mapping[str, Ignore] = field(default_factory=dict)
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a road names the pictures that it reads."""
+        return any(said.images is not None for said in self.roads.values())
+
 
 def load(path: Path) -> Project:
     """The project at *path*: a manifest, a conversion YAML with or without one beside it, or a folder with either."""

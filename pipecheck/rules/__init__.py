@@ -24,8 +24,19 @@ def of_sources() -> tuple[Rule, ...]:
     return (*reading.RULES, *geometry.RULES)
 
 
+def of_projects(*, pictures: bool) -> tuple[Rule, ...]:
+    """The rules on a project and what lies beside it; those on *pictures* only where it names some."""
+    from pipecheck.rules import artefacts
+
+    return (*STATIC, *of_sources(), itself.unused_ignore, *(_of_pictures() if pictures else ()), *artefacts.RULES)
+
+
+def _of_pictures() -> tuple[Rule, ...]:
+    from pipecheck.rules import pictures, pixels
+
+    return (*pictures.RULES, *pixels.RULES)
+
+
 def every() -> tuple[Rule, ...]:
     """Every rule there is."""
-    from pipecheck.rules import artefacts, pictures, pixels
-
-    return (*STATIC, *of_sources(), itself.unused_ignore, *pictures.RULES, *pixels.RULES, *artefacts.RULES)
+    return of_projects(pictures=True)

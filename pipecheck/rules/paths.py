@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Confidence, Problem, Severity
-from pipecheck.lower.toolchain.beside import Beside, Named
 from pipecheck.rules.keys import of, problem
 from pipecheck.rules.rule import rule
+
+if TYPE_CHECKING:
+    from pipecheck.lower.toolchain.beside import Beside, Named
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif")
 _NOTES = (".json", ".txt", ".md", ".csv", ".yaml", ".yml", ".py", ".sh", ".log")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin, Skipped
@@ -12,13 +13,15 @@ from pipecheck.lower.toolchain import artefacts, conversion, horizon
 from pipecheck.lower.toolchain.artefacts import Signature
 from pipecheck.lower.toolchain.conversion import Claim, Conversion, InputClaims
 from pipecheck.lower.toolchain.horizon import Kind
-from pipecheck.sources import artefactfiles, makertbinlog, quantinfo
+from pipecheck.sources import artefactfiles
 from pipecheck.sources.artefactfiles import Age
-from pipecheck.sources.makertbinlog import Log, LoggedInput, Noted
-from pipecheck.sources.onnxprefix import Prefix
-from pipecheck.sources.quantinfo import Preprocessing, QuantInfo
 from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import Spec, canonical
+
+if TYPE_CHECKING:
+    from pipecheck.sources.makertbinlog import Log, LoggedInput, Noted
+    from pipecheck.sources.onnxprefix import Prefix
+    from pipecheck.sources.quantinfo import Preprocessing, QuantInfo
 
 _KEYS: dict[Kind, str] = {"mean": "mean_value", "scale": "scale_value", "std": "std_value"}
 _NEUTRAL: dict[Kind, tuple[float, ...]] = {"mean": (0.0,), "scale": (1.0,), "std": (1.0,)}
@@ -83,6 +86,8 @@ def gather(document: Document, config: Conversion) -> Iterator[Found | Skipped]:
 
 
 def _of_file(path: Path, document: Document, config: Conversion) -> Iterator[Found | Skipped]:
+    from pipecheck.sources import makertbinlog, quantinfo  # most projects were never built
+
     try:
         if path.suffix == ".log":
             yield from of_log(makertbinlog.load(path), document, config)

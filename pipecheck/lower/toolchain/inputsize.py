@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipecheck.findings import Origin
-from pipecheck.lower.toolchain.beside import Beside
 from pipecheck.lower.toolchain.conversion import InputClaims
 from pipecheck.schema.counts import LAYOUTS
 from pipecheck.spec import Fact
 
 if TYPE_CHECKING:
+    from pipecheck.lower.toolchain.beside import Beside
     from pipecheck.sources.onnxfile import Graph, Tensor
 
 _CHANNELS = (1, 3, 4)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipecheck.findings import Confidence
-from pipecheck.sources.makertbinlog import LoggedInput
 from pipecheck.sources.numpyprint import Extremes
+
+if TYPE_CHECKING:
+    from pipecheck.sources.makertbinlog import LoggedInput
 
 BLACK, WHITE = -128.0, 127.0
 _SLACK, _NEAR, _FEW, _OVERSHOOT = 0.5, 3.0, 8.0, 32.0

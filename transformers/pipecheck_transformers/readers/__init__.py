@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Literal
 
 from pipecheck_transformers.errors import ReadError
 from pipecheck_transformers.ops import Read
-from pipecheck_transformers.readers import integrity
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -70,6 +69,8 @@ def read(how: Read, path: str | os.PathLike[str], take: Callable[[Image], Array]
 
 def decode(how: Read, data: bytes, name: str, take: Callable[[Image], Array] | None = None) -> Array:
     """The picture in *data*, the content of the file called *name*, exactly as *how* describes it."""
+    from pipecheck_transformers.readers import integrity  # a chain that is only compared reads nothing
+
     reason = integrity.fault(data) or excess(data)
     if reason:
         raise ReadError(name, reason)
@@ -101,6 +102,8 @@ def content(path: Path) -> bytes:
 def excess(data: bytes) -> str | None:
     if len(data) > MAX_BYTES:
         return _too_long(len(data))
+    from pipecheck_transformers.readers import integrity
+
     size = integrity.size(data)
     if size is None:
         return "no width and height in its header"
