@@ -172,7 +172,8 @@ def _by_hand(settings: Said) -> Program:
         for op, assumed in _values(settings):
             picture = picture.do(op, origin=settings.place(key), assumed=assumed)
     except (NotReadError, ValueError):
-        picture = picture.lose(settings.text(*_MEAN, *_STD, *_SCALE, "scalefactor"), settings.place(key), _NUMBERS)
+        told = settings.text(*_MEAN, *_STD, *_SCALE, "scalefactor") or "no mean, no std"
+        picture = picture.lose(told, settings.place(key), _NUMBERS)
     return _end(settings, picture, frozenset() if sized else _GEOMETRY)
 
 

@@ -12,7 +12,7 @@ from pipecheck.errors import SourceError
 from pipecheck.lower import huggingface, paddle, settings, ultralytics
 from pipecheck.lower.huggingface.families import FAMILIES
 from pipecheck.sources import jsondoc, yamldoc
-from pipecheck.spec import canonical
+from pipecheck.spec import Opaque, canonical
 
 WORDS = ["linear", "pil", "cv2", "min", "chw", "1.0/0", "mean_std", "NCHW", "RGB", "224", "", "bilinear", "caffe", "[1,2]", "none"]
 LEAVES = st.none() | st.booleans() | st.integers(-2, 2000) | st.floats() | st.just(10**399) | st.sampled_from(WORDS)
@@ -40,10 +40,17 @@ TRANSFORMS = [
 
 
 def survives(lower, document):
+    """Whatever stands in a document is refused in a line that names it, or made of steps that stand in it, unread ones with their text."""
+    refused, program = "", None
     try:
         program = lower(document)
-    except SourceError:
+    except SourceError as e:
+        refused = str(e)
+    if program is None:
+        assert refused.startswith(str(document.path))
         return
+    assert {step.origin.path for step in program.steps} <= {document.path}
+    assert all(step.op.text for step in program.steps if isinstance(step.op, Opaque))
     canonical(program)
 
 

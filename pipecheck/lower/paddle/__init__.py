@@ -42,7 +42,7 @@ def lower(document: Document, section: str | None = None) -> Program:
     for place in sections.listed(found):
         picture = _entry(found, place, picture)
     if found.section.transposes:
-        origin = found.document.keys.get(found.section.place)
+        origin = found.document.keys.get(found.section.place, Origin(found.document.path, 1))
         picture = picture.do(Transpose("chw"), origin=origin, assumed=PLANES, layout="chw")
     return picture.program
 
@@ -67,7 +67,7 @@ def _begin(found: Found) -> Picture:
 def _entry(found: Found, place: tuple[Any, ...], picture: Picture) -> Picture:
     entry = sections.value(found.document.data, place)
     name, origin = _name(entry), _place(found.document, place)
-    told = str(entry)[:200]
+    told = str(entry)[:200] or "an empty entry"
     if name is None:
         return picture.lose(told, origin)
     if _LABELS.fullmatch(name):
