@@ -226,10 +226,12 @@ def test_a_report_never_replaces_a_model(here, capsys):
 def test_a_report_replaces_neither_the_manifest_nor_a_source(here, capsys):
     write(here, config())
     (here / "pipecheck.toml").write_text('config = "config.yaml"\n', encoding="utf-8")
-    (here / "train.py").write_text("from torchvision import transforms as T\nval = T.Compose([T.ToTensor()])\n", encoding="utf-8")
-    for name in ("pipecheck.toml", "train.py"):
+    (here / "train.py").write_text(
+        "from torchvision import transforms as T\nval = T.Compose([T.ToTensor()])\ndef build(x):\n    return val\n", encoding="utf-8"
+    )
+    for name, source in (("pipecheck.toml", "train.py:val"), ("train.py", "train.py:val"), ("train.py", "train.py:build('a:b')")):
         before = (here / name).read_text(encoding="utf-8")
-        assert main(["check", "--training", "train.py:val", "--output", name]) == 2
+        assert main(["check", "--training", source, "--output", name]) == 2
         assert capsys.readouterr().err == f"pipecheck: {name}: is what was checked, and would be overwritten by the report\n"
         assert (here / name).read_text(encoding="utf-8") == before
 

@@ -44,6 +44,14 @@ def test_the_drawing_is_a_file(here):
         assert drawn.format == "PNG"
 
 
+def test_a_drawing_never_replaces_a_source_that_is_called(here, capsys):
+    source = "import cv2\ndef build(word):\n    return lambda path: cv2.resize(cv2.imread(path), (8, 8))\n"
+    (here / "make.py").write_text(source, encoding="utf-8")
+    assert main(["diff", "make.py:build('a:b')", "a.yaml", "--image", "set", "--picture", "make.py"]) == 2
+    assert capsys.readouterr().err == "pipecheck: make.py: is what was compared, and would be overwritten by the drawing\n"
+    assert (here / "make.py").read_text(encoding="utf-8") == source
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -33,7 +33,7 @@ def _is_binary(path: str) -> bool:
 def _files(read: Iterable[object]) -> Iterator[str]:
     for each in map(str, read):
         yield each
-        yield each.rpartition(":")[0]
+        yield from (each[:place] for place, letter in enumerate(each) if letter == ":")  # what is called may have colons in it too
         for folder, _, names in os.walk(each):
             yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118
 

@@ -46,7 +46,7 @@ def added(plan: Project, sources: Mapping[Road, Source | None]) -> Project:
         if source is None or source == "":
             continue
         text, before = words(source, road), plan.roads.get(road)
-        fresh = RoadSource(origin=Origin(Path(text.rpartition(":")[0] or text)))
+        fresh = RoadSource(origin=Origin(Path(dialect.parts(text, Path())[0])))
         does = None if isinstance(source, str | os.PathLike) else program(source, road)
         said[road] = replace(before if before and not before.found else fresh, source=text, program=does, folder=Path())
     return replace(plan, roads=said)

@@ -51,7 +51,7 @@ def _lower(name: str, folder: Path, given: Mapping[str, Any]) -> Program:
     if library in PUBLISHED and not (folder / library).exists():
         program: Program = import_module(f"pipecheck.lower.{library}").named(model)
         return program
-    file, inner = _parts(name, folder)
+    file, inner = parts(name, folder)
     path = folder / file
     match path.suffix.lower():
         case ".py":
@@ -80,7 +80,7 @@ def read_by(program: Program, reader: str, origin: Origin) -> Program | None:
     return vendor.read_as(program, "PIL" if reader == "pil" else reader, origin) if first.text == vendor.UNSAID else None
 
 
-def _parts(name: str, folder: Path) -> tuple[str, str | None]:
+def parts(name: str, folder: Path) -> tuple[str, str | None]:
     """The file, and what in it is meant."""
     if (called := _CALLED.fullmatch(name)) is not None and not (folder / name).exists():
         return called["file"], called["call"]
