@@ -1,0 +1,1 @@
+"""What a set of pictures holds: measured file by file, then judged as a whole."""
