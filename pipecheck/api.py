@@ -14,12 +14,18 @@ from pipecheck.findings import ROADS, Severity
 from pipecheck.gather import project, roads
 from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
-from pipecheck.rules import STATIC, every, of_projects, of_sources
+from pipecheck.rules import STATIC, every, of_calibration, of_projects, of_sources
 from pipecheck.rules.rule import Rule
 from pipecheck.sources import text
 from pipecheck.spec import Program, Spec, canonical
 
 if TYPE_CHECKING:
+    from pipecheck.evidence import Evidence
+    from pipecheck.findings import Skipped
+    from pipecheck.gather.looking import Looking
+    from pipecheck.prepare.run import Progress
+    from pipecheck.prepare.verifying import Verified
+    from pipecheck.prepare.writing import Written
     from pipecheck.probe.identify import Taker, Way
     from pipecheck.report.identified import Answer
     from pipecheck.report.imread import SideBySide
@@ -40,6 +46,7 @@ def check(
     evaluation: Any = None,
     select: Codes = (),
     ignore: Codes = (),
+    looking: Looking | None = None,
     settings: engine.Settings = EVERYTHING,
     fail_on: Severity = Severity.ERROR,
 ) -> Report:
@@ -47,7 +54,7 @@ def check(
 
     *train* (or *training*), *calibration*, *runtime* and *evaluation* are sources that its manifest does not name: `file.py:name` and the
     like, or the very transform, processor or function that the code uses, which is run where it cannot be read. *select* and *ignore*
-    are codes of rules, or what they begin with, in addition to those of *settings*.
+    are codes of rules, or what they begin with, in addition to those of *settings*; *looking* says how closely files are looked at.
     """
     from pipecheck.gather import named, neighbours
 
@@ -56,8 +63,11 @@ def check(
     roads = {"training": training if train is None else train, "calibration": calibration, "runtime": runtime, "evaluation": evaluation}
     plan = named.added(neighbours.added(project.load(Path(path))), {road: roads[road] for road in ROADS})
     chosen = assembly.settings(settings, select, ignore)
-    rules = of_projects(pictures=plan.has_pictures)
-    return assembly.report([_gather(plan, files=True, settings=chosen)], chosen, fail_on, rules)
+    _, found = gathered = _gather(plan, files=True, settings=chosen)
+    sets = _calibration(plan, found, looking, chosen)
+    found += sets
+    rules = of_projects(pictures=plan.has_pictures, calibration=bool(sets))
+    return assembly.report([gathered], chosen, fail_on, rules)
 
 
 def lint(
@@ -158,6 +168,30 @@ def identify(
     raise UsageError("identify takes a callable, or image and dump")
 
 
+def prepare(
+    path: str | Path = ".", *, images: str | Path | None = None, source: Any = None, input: str | None = None,  # noqa: A002
+    to: str | Path | None = None, count: int | None = None, threads: int | None = None, force: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Written, ...]:  # fmt: skip
+    """Writes calibration files of *images* for the inputs of the project at *path*, or for one *input*, and says what was written.
+
+    What is not given is what the project says: the *images*, the *source* of the chain, the directory *to* which the files go.
+    """
+    from pipecheck.prepare import run
+
+    return run.prepare(path, images=images, source=source, input=input, to=to, count=count, threads=threads, force=force, progress=progress)
+
+
+def verify(
+    path: str | Path = ".", *, source: Any = None, input: str | None = None, to: str | Path | None = None,  # noqa: A002
+    threads: int | None = None, progress: Progress | None = None,
+) -> tuple[Verified, ...]:  # fmt: skip
+    """What is wrong with the calibration files that `prepare` wrote, as they lie there and against what the chain makes now."""
+    from pipecheck.prepare import run
+
+    return run.verify(path, source=source, input=input, to=to, threads=threads, progress=progress)
+
+
 def mend(paths: Sequence[str | Path], *, unsafe: bool = False) -> dict[Path, tuple[str, str]]:
     """The files that the fixes of all findings would change, as they are and as they would be; only safe fixes unless *unsafe*."""
     from pipecheck import mending
@@ -178,6 +212,18 @@ def rule(word: str) -> Rule:
         if word.upper() == known.code or word.lower() == known.name:
             return known
     raise UsageError(f"there is no rule {word}; `pipecheck rules` lists them")
+
+
+def _calibration(
+    plan: Project, found: list[Evidence | Skipped], looking: Looking | None, settings: engine.Settings
+) -> list[Evidence | Skipped]:
+    """What the calibration files and pictures of *plan* are, if anybody asks."""
+    if not any(map(settings.speaks, of_calibration())):
+        return []
+    from pipecheck.gather import calibration
+    from pipecheck.gather.looking import USUAL
+
+    return list(calibration.evidence(plan, found, looking or USUAL))
 
 
 def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHING) -> Gathered:

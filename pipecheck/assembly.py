@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pipecheck import __version__, engine
 from pipecheck.errors import UsageError
@@ -18,6 +18,10 @@ from pipecheck.rules import STATIC, every
 from pipecheck.rules.rule import Rule
 from pipecheck.sources import text
 from pipecheck.spec import Spec, canonical
+
+if TYPE_CHECKING:
+    from pipecheck.evidence.calibration import PictureSet
+    from pipecheck.evidence.tensors import TensorSet
 
 Codes: TypeAlias = "str | Sequence[str]"
 """Codes of rules or what they begin with, as `"PC508"`, `"PC2, PC3"` or `("PC2", "PC3")`."""
@@ -59,6 +63,7 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         checked=tuple(_checked([plan for plan, _ in gathered], evidence)),
         roads=_specs(evidence),
         sources=_lines(findings),
+        sets=_sets(evidence),
         fail_on=fail_on,
         version=__version__,
     )
@@ -75,10 +80,16 @@ def _told_apart(item: Evidence | Skipped, plan: Project) -> Evidence | Skipped:
 
 def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterator[str]:
     for plan in plans:
-        yield str(plan.config)
+        yield from (str(plan.config),) if plan.config is not None else ()
         yield from (f"{road}: {said.source} (found beside the YAML)" for road, said in plan.roads.items() if said.found)
+    yield from dict.fromkeys(str(each.folder) for each in _sets(evidence))
     compared = (item for item in evidence if isinstance(item, Comparison) and item.training is not None)
     yield from (f"{item.input}: {item.road} against training" for item in compared)
+
+
+def _sets(evidence: Iterable[Evidence]) -> tuple[PictureSet | TensorSet, ...]:
+    """The calibration sets, whose vocabulary takes time to make and is only loaded by whoever looks into some."""
+    return tuple(cast("PictureSet | TensorSet", item) for item in evidence if type(item).__name__ in ("PictureSet", "TensorSet"))
 
 
 def _specs(evidence: Iterable[Evidence]) -> dict[str, dict[Road, Spec]]:

@@ -15,12 +15,16 @@ ALL = every()
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
-    ["api", "demo", "__init__", "starter"],
+    ["api", "calibrating", "demo", "__init__", "starter"],
     ["assembly"],
+    ["prepare"],
     ["gather.named"],
     ["gather.live"],
     ["gather.measured", "gather.roads", "gather.pair"],
     ["gather.configuration", "gather.sources", "gather.pictures", "gather.pixels", "gather.readers", "gather.neighbours"],
+    ["gather.calibration"],
+    ["gather.tensors", "gather.sets"],
+    ["gather.expected", "gather.looking", "gather.coverage"],
     ["gather.project"],
     ["gather"],
     ["engine", "report"],

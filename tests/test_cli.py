@@ -12,6 +12,7 @@ from projects import TRAINING, compose, config, write
 
 from pipecheck import __version__, demo
 from pipecheck.cli import main
+from pipecheck.cli.parser import FORMATS
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -36,7 +37,7 @@ def here(tmp_path, monkeypatch):
         pytest.param(config(input_type_train="bgr"), ["--select", "pc2, PC301"], 1, id="selected by prefix"),
     ],
 )
-@pytest.mark.parametrize("format_", ["text", "rich", "json"])
+@pytest.mark.parametrize("format_", FORMATS)
 def test_exit_status(here, capsys, yaml, arguments, status, format_):
     write(here, yaml)
     assert main(["check", "--format", format_, *arguments]) == status

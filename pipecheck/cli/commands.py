@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     from pipecheck import api
+    from pipecheck.cli.counting import counting
+    from pipecheck.cli.remembering import looking
 
-    report = api.check(
-        options.path,
-        training=options.training,
-        calibration=options.calibration,
-        settings=_settings(options),
-        fail_on=_severity(options),
-    )
+    with counting() as progress:
+        report = api.check(
+            options.path,
+            training=options.training,
+            calibration=options.calibration,
+            looking=looking(options, progress),
+            settings=_settings(options),
+            fail_on=_severity(options),
+        )
     return _show(report, options)
 
 
@@ -41,28 +45,40 @@ def lint(options: argparse.Namespace) -> int:
 
 
 def diff(options: argparse.Namespace) -> int:
-    from pipecheck.cli import diff as command
-
-    text, status = command.run(options)
-    _write(text)
-    return status
+    return _printed(options)
 
 
 def imread(options: argparse.Namespace) -> int:
-    from pipecheck.cli import imread as command
+    return _printed(options)
 
-    text, status = command.run(options)
+
+def identify(options: argparse.Namespace) -> int:
+    return _printed(options)
+
+
+def calibration(options: argparse.Namespace) -> int:
+    from pipecheck.cli import calibration as command
+
+    if options.select is None:
+        return _show(command.report(options, _settings(options), _severity(options)), options)
+    text, status = command.choose(options)
     if text:
         _write(text)
     return status
 
 
-def identify(options: argparse.Namespace) -> int:
-    from pipecheck.cli import identify as command
+def prepare(options: argparse.Namespace) -> int:
+    return _printed(options)
 
-    text, status = command.run(options)
-    _write(text)
-    return status
+
+def _printed(options: argparse.Namespace) -> int:
+    """Runs a command that has a module of its own, and prints what it has to say."""
+    from importlib import import_module
+
+    text, status = import_module(f"pipecheck.cli.{options.command}").run(options)
+    if text:
+        _write(text)
+    return int(status)
 
 
 def fix(options: argparse.Namespace) -> int:
@@ -140,7 +156,8 @@ def demo(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace) -> Settings:
     from pipecheck.engine import Settings
 
-    return Settings(_codes(options.select), _codes(options.ignore))
+    chosen = options.select if isinstance(options.select, str) else ""  # of pictures, elsewhere
+    return Settings(_codes(chosen), _codes(options.ignore))
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -170,7 +187,8 @@ def _read(report: Report, options: argparse.Namespace) -> list[object]:
     facts = [getattr(spec, name).origin for spec in specs for name in spec.__slots__]
     named = [getattr(options, road, None) or "" for road in ("training", "calibration")]
     beside = [os.path.join(os.path.dirname(one), name) for one in report.checked for name in ("pipecheck.toml", "pyproject.toml")]  # noqa: PTH118, PTH120
-    return [*report.checked, *report.sources, *beside, *named, *(origin.path for origin in facts if origin is not None)]
+    sets = [each.folder for each in report.sets]
+    return [*report.checked, *report.sources, *beside, *named, *sets, *(origin.path for origin in facts if origin is not None)]
 
 
 def _write(text: str) -> None:
@@ -194,20 +212,33 @@ def _rendered(report: Report, options: argparse.Namespace) -> str:
             from pipecheck.report import jsonformat
 
             return jsonformat.render(report)
+        case "html":
+            from pipecheck.report.html import page
+
+            return page.render(report)
         case "rich":
             import shutil
 
             from pipecheck.report import terminal as rich_format
 
-            return rich_format.render(report, width=shutil.get_terminal_size((100, 24)).columns, color=_wants_color(terminal=terminal))
+            columns, blocks = shutil.get_terminal_size((100, 24)).columns, not report.sets or _has_blocks(options)
+            return rich_format.render(report, width=columns, color=_wants_color(terminal=terminal), blocks=blocks)
         case _:
             from pipecheck.report import text
 
             return text.render(report)
 
 
+def _has_blocks(options: argparse.Namespace) -> bool:
+    """Whether what the report is written to can hold the characters that charts are made of; files can."""
+    from pipecheck.report.sets.blocks import BLOCKS
+
+    encoding = (options.output is None and getattr(sys.stdout, "encoding", None)) or "utf-8"
+    return BLOCKS.encode(encoding, "ignore").decode(encoding) == BLOCKS
+
+
 def _wants_color(*, terminal: bool) -> bool:
-    """Color in a terminal, unless NO_COLOR is set; FORCE_COLOR overrides the lack of one."""
+    """Color in a terminal that is not dumb, unless NO_COLOR is set; FORCE_COLOR overrides the lack of one."""
     if os.environ.get("NO_COLOR"):
         return False
-    return terminal or bool(os.environ.get("FORCE_COLOR"))
+    return (terminal and os.environ.get("TERM") != "dumb") or bool(os.environ.get("FORCE_COLOR"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from pipecheck import __version__
 
-FORMATS = ("rich", "text", "json")
+FORMATS = ("rich", "text", "json", "html")
 STATUSES = "exit status: 0 clean, 1 findings that count, 2 could not check, 3 nothing was checked"
 
 
@@ -58,6 +58,19 @@ def _identify(command: argparse.ArgumentParser) -> None:
     identify.add(command)
 
 
+def _calibration(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import calibration
+
+    calibration.add(command)
+    _shown(command)
+
+
+def _prepare(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import prepare
+
+    prepare.add(command)
+
+
 def _fix(command: argparse.ArgumentParser) -> None:
     _configs(command)
     how = command.add_mutually_exclusive_group()
@@ -83,9 +96,13 @@ def _configs(command: argparse.ArgumentParser) -> None:
 
 
 def _report(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--select", metavar="CODES", default="", help="only rules that begin with these codes: PC2,PC301")
+    _shown(command)
+
+
+def _shown(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, help="default: rich in a terminal, else text")
     command.add_argument("--output", metavar="FILE", help="write the report there instead of printing it")
-    command.add_argument("--select", metavar="CODES", default="", help="only rules that begin with these codes: PC2,PC301")
     command.add_argument("--ignore", metavar="CODES", default="", help="no rules that begin with these codes")
     command.add_argument("--fail-on", choices=("error", "warning", "note"), default="error", help="severity that gives status 1")
 
@@ -96,6 +113,8 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = 
     "diff": ("say what sets two sources apart, as written and on pictures", _diff),
     "imread": ("show what each reader makes of picture files, and where they differ", _imread),
     "identify": ("say what a callable does to pictures, or what made a dumped tensor of a picture", _identify),
+    "calibration": ("say whether a calibration set is fit for use, or choose one from a larger set", _calibration),
+    "prepare": ("write calibration files in the form that the toolchain reads, or verify them", _prepare),
     "fix": ("show what findings in conversion YAMLs can be mended by text edits, or mend them", _fix),
     "init": ("write a first pipecheck.toml from what lies in a folder", _init),
     "explain": ("show the manual page of a rule", _explain),

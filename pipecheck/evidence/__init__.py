@@ -13,8 +13,10 @@ from pipecheck.sources.yamldoc import Document
 from pipecheck.spec import Arrangement, Fact, Program, Spec
 
 if TYPE_CHECKING:
+    from pipecheck.evidence.calibration import PictureSet
     from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
     from pipecheck.evidence.pixels import Parted
+    from pipecheck.evidence.tensors import TensorSet
     from pipecheck.lower.toolchain.beside import Beside
     from pipecheck.lower.toolchain.builds import Build, CalibrationLog, ModelPrefix
     from pipecheck.spec.deviation import Deviation
@@ -54,11 +56,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A road as it was written, for the steps in it that could not be read; of the places in *explained* others speak."""
+    """A road as it was written, for the steps in it that could not be read; of the places in *explained* others speak.
+
+    *script* is the part before the toolchain's nodes, None where somebody else writes that.
+    """
 
     input: str
     road: Road
     program: Program
+    script: Program | None = None
     explained: frozenset[Origin | None] = frozenset()
 
 
@@ -98,5 +104,5 @@ class Ignoring:
 
 Evidence: TypeAlias = (
     "Comparison | Source | Configured | Configuration | Ignoring | Pictures | Reading | ReadModes | Parted | Build | CalibrationLog | "
-    "ModelPrefix"
+    "ModelPrefix | PictureSet | TensorSet"
 )

@@ -98,6 +98,7 @@ class Advice:
 class PictureSet:
     """The pictures of a calibration set; of *count* files, *whole* could be measured, and *left_out* more were not looked at.
 
+    *samples* are what the toolchain calibrates with, or would be; else there are tensors that were made of some of these.
     *overlapping* are those that measure the accuracy too, *compared* says with how many pictures of training the set was compared.
     """
 
@@ -106,6 +107,7 @@ class PictureSet:
     count: int
     whole: int
     left_out: int = 0
+    samples: bool = True
     advice: Advice = field(default_factory=Advice)
     origin: Origin | None = None
     odd: tuple[Odd, ...] = ()

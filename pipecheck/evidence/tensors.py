@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipecheck.evidence.calibration import Advice
 from pipecheck.findings import Origin, Road
-from pipecheck.spec import Affinity, Aspect, Spec
+from pipecheck.spec import Affinity, Aspect
 from pipecheck_transformers.words import Color, DType, Layout
 
 Tool = Literal["hb_mapper", "hb_compile"]
@@ -24,7 +24,8 @@ class Expected:
     """What each file of an input should hold; None where nothing says so.
 
     *shape* is without the batch and in the order of *layout*, a side that may vary is None. *values* is the affine from levels 0..255 to
-    what the file should hold, in the order of *color*. *origins* are the places that say so. A *feature* map is no picture.
+    what the file should hold, in the order of *color*, and *nodes* is what the toolchain then does to it, None where that is nothing.
+    *origins* are the places that say so. A *feature* map is no picture. So many samples as *batch* may lie in one file, None for any number.
     """
 
     tool: Tool | None = None
@@ -33,7 +34,9 @@ class Expected:
     color: Color | None = None
     dtype: DType | None = None
     values: Affinity | None = None
+    nodes: Affinity | None = None
     feature: bool = False
+    batch: int | None = 1
     origins: Mapping[Claimed, Origin] = field(default_factory=dict)
 
 
@@ -97,8 +100,9 @@ class Matched:
     """Calibration files held against the pictures that they were made of, run through the declared chain.
 
     *pairs* of them were found by *name* or by content; in *same* of these the file is what the chain makes, up to rounding, in *swapped*
-    it is that with red and blue exchanged. Of the others the *worst* is *largest* levels apart; *step* says in words how the file was
-    made instead, where that could be found out, *place* which step of the chain is not the one, and *aspect* in what.
+    it is that with red and blue exchanged, such as that of *picture*. Of the others the *worst* is *largest* levels apart, and made of
+    *picture*; *step* says in words how the file was made instead, where that could be found out, *place* which step of the chain is not
+    the one, and *aspect* in what. Not *whole*: the chain cannot be run, and nothing was compared but the order of red and blue.
     """
 
     pairs: int
@@ -111,6 +115,7 @@ class Matched:
     step: str | None = None
     place: Origin | None = None
     aspect: Aspect | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +124,8 @@ class TensorSet:
 
     *constant* files hold one number throughout, of which *pictured* come from a picture of one color; *unfinite* ones hold NaN or
     infinity. *layout* is the order of axes in which the files look like pictures, where they look more like it than in the other.
-    *script* is what the declared source makes of a picture, *explained* are the aspects in which a fault of that script was found that
-    these files show too: of these others have spoken.
+    *mended*: the declared source makes what is expected, so that it need only be run again. *explained* are the aspects in which a fault
+    of that source was found that these files show too: of these others have spoken.
     """
 
     input: str
@@ -138,5 +143,5 @@ class TensorSet:
     held: Held | None = None
     layout: Layout | None = None
     matched: Matched | None = None
-    script: Spec | None = None
+    mended: bool = False
     explained: frozenset[Aspect] = frozenset()

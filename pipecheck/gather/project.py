@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import ROADS, Ignore, Origin, Road
@@ -16,11 +16,16 @@ from pipecheck.sources import text
 from pipecheck.spec import Program
 from pipecheck_transformers.words import Color, Library, YuvRange
 
+if TYPE_CHECKING:
+    from pipecheck.evidence.calibration import Advice
+
 MANIFEST = "pipecheck.toml"
 W = TypeVar("W", bound=str)
 _READERS: tuple[Library, ...] = ("opencv", "pil", "skimage")
 _COLORS: tuple[Color, ...] = ("rgb", "bgr", "gray")
 _RANGES: tuple[YuvRange, ...] = ("full", "video")
+_LABELS = ("imagefolder", "csv", "txt", "yolo", "coco", "voc")
+_COUNTS = ("at_least", "advised", "at_most")
 _TOP = ("config", "ignore", *ROADS)
 _TEXTS = ("source", "images", "labels", "label_format", "classes", "image", "dump", "model", "task", "decoder", "metric")
 _CHOICES = ("reader", "color", "nv12")
@@ -32,7 +37,7 @@ _ROAD = (*_TEXTS, *_CHOICES, *_NUMBERS, "inputs")
 class RoadSource:
     """What the project says of one road, paths relative to *folder*; *origin* is where it says it, or the file that was *found*.
 
-    *program* is what a live object does that was handed over instead of a name.
+    *program* is what a live object does that was handed over instead of a name; *advice* is how many samples are wanted, where it says so.
     """
 
     source: str | None = None
@@ -42,6 +47,10 @@ class RoadSource:
     color: Color | None = None
     nv12: YuvRange | None = None
     images: str | None = None
+    labels: str | None = None
+    label_format: str | None = None
+    classes: str | None = None
+    advice: Advice | None = None
     model: str | None = None
     found: bool = False
     origin: Origin
@@ -139,7 +148,7 @@ def _manifest(path: Path, table: dict[str, Any] | None) -> Project:
 
 def _road(given: object, path: Path, road: Road) -> RoadSource:
     where = f"[{road}] "
-    table = _typed(given, path, where)
+    table = _typed(given, path, where, (*_ROAD, *_COUNTS) if road == "calibration" else _ROAD)
     inputs = table.get("inputs", {})
     if not isinstance(inputs, dict):
         raise SourceError(path, f"{where}inputs is a table: write [{road}.inputs.NAME]")
@@ -152,22 +161,32 @@ def _road(given: object, path: Path, road: Road) -> RoadSource:
         color=_one_of(table, "color", _COLORS, path, where),
         nv12=_one_of(table, "nv12", _RANGES, path, where),
         images=_text(table, "images", path, where),
+        labels=_text(table, "labels", path, where),
+        label_format=_one_of(table, "label_format", _LABELS, path, where),
+        classes=_text(table, "classes", path, where),
+        advice=_advice(table, path, where) if any(key in table for key in _COUNTS) else None,
         model=_text(table, "model", path, where),
         origin=_place(path, road),
     )
 
 
-def _typed(table: object, path: Path, where: str) -> dict[str, Any]:
-    """*table* as a road's, every key known and of its type."""
+def _typed(table: object, path: Path, where: str, words: tuple[str, ...] = _ROAD) -> dict[str, Any]:
+    """*table* as a road's, every key one of *words* and of its type."""
     if not isinstance(table, dict):
         raise SourceError(path, f"{where.strip(' []')} is a table: write {where}and then source = …")
-    _known(table, _ROAD, path, where)
+    _known(table, words, path, where)
     for key in _TEXTS:
         _text(table, key, path, where)
     for key in _NUMBERS:
         if isinstance(table.get(key, 0), bool) or not isinstance(table.get(key, 0), int | float):
             raise SourceError(path, f"{where}{key} is a number, not {table[key]!r}")
     return table
+
+
+def _advice(table: Mapping[str, Any], path: Path, where: str) -> Advice:
+    from pipecheck.gather import advice
+
+    return advice.read(table, where, _place(path, "calibration"))
 
 
 def _ignored(table: object, path: Path) -> dict[str, Ignore]:

@@ -104,7 +104,7 @@ def _input(
             continue
         whole = does.then(nodes) if does and nodes else does or nodes
         if whole is not None:
-            yield Source(input=claims.name, road=road, program=whole)
+            yield Source(input=claims.name, road=road, program=whole, script=does)
         if does is not None and contested:
             does = _as_claimed(does, road, nodes, canonical(training) if training else claimed, contested)
         yield Comparison(

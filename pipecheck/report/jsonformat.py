@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -36,7 +36,15 @@ def as_data(report: Report) -> dict[str, Any]:
         "ignored": [_ignored(each) for each in report.ignored],
         "skipped": [{"code": skip.code, "reason": skip.reason} for skip in report.skipped],
         "checked": list(report.checked),
+        "calibration": list(_sets(report)),
     }
+
+
+def _sets(report: Report) -> Iterator[dict[str, Any]]:
+    if report.sets:
+        from pipecheck.report.sets import data  # which most runs have no use for
+
+        yield from map(data.data, report.sets)
 
 
 def spec_data(spec: Spec) -> dict[str, Any]:
@@ -45,7 +53,7 @@ def spec_data(spec: Spec) -> dict[str, Any]:
 
 
 def _fact(fact: Fact[Any]) -> dict[str, Any]:
-    return {"value": _plain(fact.value), "origin": fact.origin and origin_data(fact.origin), "assumed": fact.assumed}
+    return {"value": plain(fact.value), "origin": fact.origin and origin_data(fact.origin), "assumed": fact.assumed}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "hint": finding.hint,
         "origin": finding.origin and origin_data(finding.origin),
         "related": [_related(related) for related in finding.related],
-        "evidence": _plain(finding.evidence),
+        "evidence": plain(finding.evidence),
         "cost": None,
         "fix": None if finding.fix is None else _fix(finding.fix),
     }
@@ -74,7 +82,7 @@ def _ignored(ignored: Ignored) -> dict[str, Any]:
 
 def _fix(fix: Fix) -> dict[str, Any]:
     edits = [
-        {"path": _plain(edit.path), "line": edit.line, "column": edit.column, "width": edit.width, "text": edit.text} for edit in fix.edits
+        {"path": plain(edit.path), "line": edit.line, "column": edit.column, "width": edit.width, "text": edit.text} for edit in fix.edits
     ]
     return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
@@ -88,7 +96,7 @@ def origin_data(origin: Origin) -> dict[str, Any]:
     return {"path": origin.path.as_posix(), "line": origin.line, "column": origin.column}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """*value* in what JSON has; a number that JSON has not is null."""
     match value:
         case None | bool() | str() if not isinstance(value, Enum):
@@ -102,13 +110,13 @@ def _plain(value: Any) -> Any:
         case Placed(op=op, on=on):
             return {"op": type(op).__name__, **_fields(op), "on": on}
         case Values(affine=affine, casts=casts):
-            return {**_fields(affine), "casts": _plain(casts)}
+            return {**_fields(affine), "casts": plain(casts)}
         case Mapping():
-            return {str(key): _plain(each) for key, each in value.items()}
+            return {str(key): plain(each) for key, each in value.items()}
         case AbstractSet():
-            return [_plain(each) for each in sorted(value, key=str)]
+            return [plain(each) for each in sorted(value, key=str)]
         case list() | tuple():
-            return [_plain(each) for each in value]
+            return [plain(each) for each in value]
         case PurePath():
             return value.as_posix()
         case _ if is_dataclass(value):
@@ -118,4 +126,4 @@ def _plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return {field.name: plain(getattr(value, field.name)) for field in fields(value)}

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
 from pipecheck.spec import Spec
+
+if TYPE_CHECKING:
+    from pipecheck.evidence.calibration import PictureSet
+    from pipecheck.evidence.tensors import TensorSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -17,7 +21,7 @@ class Report:
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
     *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
-    *fail_on* is the severity from which the run counts as failed.
+    *sets* are the calibration sets that were looked into. *fail_on* is the severity from which the run counts as failed.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -26,6 +30,7 @@ class Report:
     checked: tuple[str, ...] = ()
     roads: Mapping[str, Mapping[Road, Spec]] = field(default_factory=dict)
     sources: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    sets: tuple[PictureSet | TensorSet, ...] = ()
     fail_on: Severity = Severity.ERROR
     version: str = ""
 

@@ -24,6 +24,7 @@ _MARKS: dict[Standing, tuple[str, str]] = {
     "unverifiable": ("?", "yellow"),
     "silent": (" ", "dim"),
 }
+_LABEL = 24
 _AS_TRAINING = "="
 _LEGEND = {
     "same": f"{_AS_TRAINING} as training",
@@ -142,3 +143,13 @@ def as_is(text: str, style: str = "") -> Text:
 def indented(text: Text, indent: int) -> Padding:
     """*text* some cells to the right."""
     return Padding(text, (0, 0, 0, indent))
+
+
+def labelled(rows: list[tuple[str, str]], style: str) -> Padding:
+    """Labels with what they stand for, wrapped beside them."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(max_width=_LABEL)
+    table.add_column(overflow="fold")
+    for label, text in rows:
+        table.add_row(as_is(label, style), as_is(text))
+    return Padding(table, (0, 0, 0, 2))

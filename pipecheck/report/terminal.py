@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from pipecheck.findings import Confidence, Finding, Origin, Severity
@@ -16,7 +14,7 @@ from pipecheck.report.excerpt import excerpt
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, heaviest, ordered, totals
 from pipecheck.report.roads import compare
-from pipecheck.report.table import as_is, indented
+from pipecheck.report.table import as_is, indented, labelled
 from pipecheck.report.text import place
 from pipecheck.report.verdict import verdict
 from pipecheck.report.words import listed
@@ -24,12 +22,11 @@ from pipecheck.report.words import listed
 _NARROWEST = 40
 _RELATED = 6
 _GUTTER = 6
-_LABEL = 24
 _SEVERITY = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
 
 
-def render(report: Report, *, width: int, color: bool) -> str:
-    """*report* in at most *width* cells a line, with ANSI colors if *color*."""
+def render(report: Report, *, width: int, color: bool, blocks: bool = True) -> str:
+    """*report* in at most *width* cells a line, with ANSI colors if *color*; charts are of ASCII where there are no *blocks*."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -40,17 +37,21 @@ def render(report: Report, *, width: int, color: bool) -> str:
         legacy_windows=False,
         _environ={},
     )
-    for number, block in enumerate(_blocks(report, console.width)):
+    for number, block in enumerate(_parts(report, console.width, blocks=blocks)):
         console.print(*([""] if number else []), block, sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().removesuffix("\n").split("\n"))
 
 
-def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
+def _parts(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableType]:
     yield _verdict(report)
     for comparison in compare(report.roads):
         yield Group(*table.roads(comparison, width))
     for finding in ordered(report.findings):
         yield Group(*_finding(finding, report, width))
+    if report.sets:
+        from pipecheck.report.sets import drawn  # which most runs have no use for
+
+        yield from (Group(*drawn.shown(each, width, blocks=blocks)) for each in report.sets)
     if report.ignored:
         yield Group(*_ignored(report))
     if report.skipped:
@@ -77,7 +78,7 @@ def _finding(finding: Finding, report: Report, width: int) -> Iterator[Renderabl
     if len(finding.related) > _RELATED:
         yield indented(as_is(f"and {len(finding.related) - _RELATED} more places", "dim"), 2)
     if finding.hint:
-        yield _labelled([("fix:", finding.hint)], "bold green")
+        yield labelled([("fix:", finding.hint)], "bold green")
 
 
 def _heading(finding: Finding, report: Report) -> Text:
@@ -105,12 +106,12 @@ def _claim(origin: Origin, text: str, report: Report, width: int, style: str) ->
 def _ignored(report: Report) -> Iterator[RenderableType]:
     yield as_is(f"ignored: {len(report.ignored)}", "bold")
     places = (f" ({place(each.finding.origin)})" if each.finding.origin else "" for each in report.ignored)
-    yield _labelled([(each.finding.code, f"{each.reason}{where}") for each, where in zip(report.ignored, places, strict=True)], "dim")
+    yield labelled([(each.finding.code, f"{each.reason}{where}") for each, where in zip(report.ignored, places, strict=True)], "dim")
 
 
 def _skipped(report: Report) -> Iterator[RenderableType]:
     yield as_is(f"not checked: {len(report.skipped)}", "bold")
-    yield _labelled([(codes, reason) for reason, codes in by_reason(report.skipped)], "dim")
+    yield labelled([(codes, reason) for reason, codes in by_reason(report.skipped)], "dim")
 
 
 def _end(report: Report) -> Iterator[RenderableType]:
@@ -119,16 +120,6 @@ def _end(report: Report) -> Iterator[RenderableType]:
     if worst := heaviest(report.findings):
         yield as_is(f"why it matters: pipecheck explain {worst.code}", "dim")
     yield as_is(totals(report), "bold")
-
-
-def _labelled(rows: list[tuple[str, str]], style: str) -> Padding:
-    """Labels with what they stand for, wrapped beside them."""
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(max_width=_LABEL)
-    table.add_column(overflow="fold")
-    for label, text in rows:
-        table.add_row(as_is(label, style), as_is(text))
-    return Padding(table, (0, 0, 0, 2))
 
 
 def _line(text: Text) -> Text:

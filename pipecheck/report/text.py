@@ -21,6 +21,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield verdict(report)
     for finding in ordered(report.findings):
         yield from _finding(finding)
+    yield from _sets(report)
     for comparison in compare(report.roads):
         yield from _roads(comparison)
     for each in report.ignored:
@@ -29,6 +30,16 @@ def _lines(report: Report) -> Iterator[str]:
     for reason, codes in by_reason(report.skipped):
         yield f"skipped: {reason} ({codes})"
     yield totals(report)
+
+
+def _sets(report: Report) -> Iterator[str]:
+    """A line for every calibration set, with what would make it better below."""
+    if report.sets:
+        from pipecheck.report.sets import advice, words  # which most runs have no use for
+
+        for each in report.sets:
+            yield f"{words.title(each)}: {words.summary(each)}"
+            yield from (f"    advice: {line}" for line in advice.advice(each))
 
 
 def _roads(comparison: Comparison) -> Iterator[str]:

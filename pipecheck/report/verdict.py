@@ -41,6 +41,22 @@ def _unchecked(report: Report) -> str:
 
 
 def _clean(report: Report) -> str:
+    sets = listed(list(_sets(report)))
+    if not sets:
+        return _agreement(report)
+    found = f"nothing found in {sets}"
+    return f"{_agreement(report)}; {found}" if report.roads else f"clean: {found}"
+
+
+def _sets(report: Report) -> Iterator[str]:
+    """The calibration sets that were looked into."""
+    if report.sets:
+        from pipecheck.report.sets import words  # which most runs have no use for
+
+        yield from filter(None, map(words.looked_into, report.sets))
+
+
+def _agreement(report: Report) -> str:
     met = dict(_meetings(report))
     if not met:
         return f"clean: nothing found in {listed(report.checked)}; no road was compared with training"

@@ -24,11 +24,19 @@ def of_sources() -> tuple[Rule, ...]:
     return (*reading.RULES, *geometry.RULES)
 
 
-def of_projects(*, pictures: bool) -> tuple[Rule, ...]:
-    """The rules on a project and what lies beside it; those on *pictures* only where it names some."""
+def of_projects(*, pictures: bool, calibration: bool) -> tuple[Rule, ...]:
+    """The rules on a project and what lies beside it; those on *pictures* and on *calibration* sets only where there are some."""
     from pipecheck.rules import artefacts
 
-    return (*STATIC, *of_sources(), itself.unused_ignore, *(_of_pictures() if pictures else ()), *artefacts.RULES)
+    on_files = (*(_of_pictures() if pictures else ()), *(of_calibration() if calibration else ()))
+    return (*STATIC, *of_sources(), itself.unused_ignore, *on_files, *artefacts.RULES)
+
+
+def of_calibration() -> tuple[Rule, ...]:
+    """The rules on calibration sets."""
+    from pipecheck.rules import calibration
+
+    return calibration.RULES
 
 
 def _of_pictures() -> tuple[Rule, ...]:
@@ -39,4 +47,4 @@ def _of_pictures() -> tuple[Rule, ...]:
 
 def every() -> tuple[Rule, ...]:
     """Every rule there is."""
-    return of_projects(pictures=True)
+    return of_projects(pictures=True, calibration=True)

@@ -91,12 +91,16 @@ def _samples(named: Named, configuration: Configuration) -> Iterator[Problem]:
 
 def _strangers(endings: list[str], tool: str | None, *, pictures: bool) -> list[str]:
     """The endings that do not belong there."""
-    if tool is None:
-        return []
     if pictures:
         return [ending for ending in endings if ending not in _PICTURES]
-    strange = (*_PICTURES, *_NOTES) if tool == "hb_compile" else (*_PICTURES, *_NOTES, ".npy", ".npz")
-    return [ending for ending in endings if ending in strange]
+    return [ending for ending in endings if ending in strange(tool)]
+
+
+def strange(tool: str | None) -> tuple[str, ...]:
+    """The endings of files that are no tensors to *tool*."""
+    if tool is None:
+        return ()
+    return (*_PICTURES, *_NOTES) if tool == "hb_compile" else (*_PICTURES, *_NOTES, ".npy", ".npz")
 
 
 @rule("PC510", Severity.ERROR, on=Configuration)

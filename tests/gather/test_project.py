@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from projects import config
 
 from pipecheck.errors import PipecheckError, SourceError
+from pipecheck.evidence.calibration import Advice
 from pipecheck.findings import ROADS, Ignore, Origin
 from pipecheck.gather import project
+from pipecheck.sources import labels
 
 TRAINING = '[training]\nsource = "train.py:t"\nreader = "opencv"\n'
 
@@ -43,6 +45,34 @@ def test_a_manifest_is_found(tmp_path, asked):
     said = found.roads["training"]
     assert (said.source, said.reader, said.folder) == ("train.py:t", "opencv", tmp_path)
     assert said.origin == Origin(tmp_path / "pipecheck.toml", 2, 1, 10)
+
+
+def test_labels_are_named_with_their_form_and_classes(tmp_path):
+    said = load(tmp_path, "[evaluation]\nlabels = 'val.txt'\nlabel_format = 'txt'\nclasses = 'names.txt'\n").roads["evaluation"]
+    assert (said.labels, said.label_format, said.classes, said.advice) == ("val.txt", "txt", "names.txt", None)
+
+
+def test_every_form_of_labels_can_be_named(tmp_path):
+    for form in labels.FORMS:
+        assert load(tmp_path, f"[training]\nlabel_format = '{form}'\n").roads["training"].label_format == form
+
+
+@pytest.mark.parametrize(
+    ("keys", "bounds"),
+    [
+        pytest.param("at_least = 5\nadvised = 50\nat_most = 200", (5, 50, 200), id="all"),
+        pytest.param("at_least = 0", (0, 100, 1000), id="the least"),
+        pytest.param("at_least = 300", (300, 300, 1000), id="the least, above the usual advice"),
+        pytest.param("advised = 2000", (20, 2000, 2000), id="the advice, above the usual most"),
+        pytest.param("advised = 10", (10, 10, 1000), id="the advice, below the usual least"),
+        pytest.param("at_most = 50", (20, 50, 50), id="the most, below the usual advice"),
+        pytest.param("at_least = 300\nat_most = 400", (300, 300, 400), id="the least and the most"),
+    ],
+)
+def test_how_many_samples_are_wanted(tmp_path, keys, bounds):
+    least, advised, most = bounds
+    said = load(tmp_path, f"[calibration]\n{keys}\n").roads["calibration"].advice
+    assert said == Advice(at_least=least, advised=advised, at_most=most, origin=Origin(tmp_path / "pipecheck.toml", 1, 1, 13))
 
 
 def test_a_table_in_pyproject_is_a_manifest(tmp_path):
@@ -121,6 +151,14 @@ def test_a_folder_that_leaves_it_open(tmp_path, files, message):
         pytest.param("[training]\ncolor = 'RGB'\n", "[training] color is one of rgb, bgr, gray, not 'RGB'", id="color"),
         pytest.param("[runtime]\nnv12 = 'limited'\n", "[runtime] nv12 is one of full, video, not 'limited'", id="nv12"),
         pytest.param("[runtime]\nnv12 = true\n", "[runtime] nv12 is a text in quotes, not True", id="nv12 a truth value"),
+        pytest.param(
+            "[training]\nlabel_format = 'paddle'\n",
+            "[training] label_format is one of imagefolder, csv, txt, yolo, coco, voc, not 'paddle'",
+            id="form of labels",
+        ),
+        pytest.param("[training]\nlabels = ['a']\n", "[training] labels is a text in quotes, not ['a']", id="labels a list"),
+        pytest.param("[training]\nat_least = 20\n", "[training] at_least is not known", id="a bound of another road"),
+        pytest.param("[calibration.inputs.a]\nat_least = 20\n", "[calibration.inputs.a] at_least is not known", id="a bound of an input"),
         pytest.param("[training]\ninputs = 3\n", "[training] inputs is a table: write [training.inputs.NAME]", id="inputs"),
         pytest.param(
             "[training.inputs]\na = 3\n", "training.inputs.a is a table: write [training.inputs.a] and then source = …", id="an input"
@@ -135,6 +173,21 @@ def test_a_folder_that_leaves_it_open(tmp_path, files, message):
 def test_what_is_wrong_is_told_with_its_file(tmp_path, manifest, message):
     said = refusal(load, tmp_path, manifest)
     assert said.startswith(f"{tmp_path / 'pipecheck.toml'}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        pytest.param("at_least = 2.0", "at_least is a whole number from 0, not 2.0", id="a fraction"),
+        pytest.param("advised = -1", "advised is a whole number from 0, not -1", id="below zero"),
+        pytest.param("at_most = true", "at_most is a whole number from 0, not True", id="a truth value"),
+        pytest.param("advised = 9\nat_least = 10", "at_least is 10, which is more than advised, 9", id="least above advised"),
+        pytest.param("at_least = 10\nat_most = 9", "at_least is 10, which is more than at_most, 9", id="least above most"),
+        pytest.param("advised = 10\nat_most = 9", "advised is 10, which is more than at_most, 9", id="advised above most"),
+    ],
+)
+def test_bounds_that_contradict_each_other(tmp_path, keys, message):
+    assert refusal(load, tmp_path, f"[calibration]\n{keys}\n") == f"{tmp_path / 'pipecheck.toml'}:1: [calibration] {message}"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +225,9 @@ HEADERS = st.one_of(
         ["[[training]]", "[training.inputs]", "[training.inputs.a]", "[tool.pipecheck]", "[tool.pipecheck.training]", "[tool]"]
     ),
 )
-KEYS = st.sampled_from(["config", "ignore", *ROADS, *project._ROAD, "tool", "PC303", "a", '""', '"a b"', "training.source", "inputs.a"])
+KEYS = st.sampled_from(
+    ["config", "ignore", *ROADS, *project._ROAD, *project._COUNTS, "tool", "PC303", "a", '""', '"a b"', "training.source", "inputs.a"]
+)
 MANIFESTS = st.lists(st.one_of(st.builds("{} = {}".format, KEYS, SCALARS), HEADERS), max_size=6).map("\n".join)
 
 

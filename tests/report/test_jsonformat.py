@@ -124,6 +124,7 @@ def test_an_empty_report():
         "ignored": [],
         "skipped": [],
         "checked": [],
+        "calibration": [],
     }
 
 

@@ -49,6 +49,7 @@ class InputClaims:
     scale: Claim[tuple[float, ...]]
     std: Claim[tuple[float, ...]]
     calibration_dir: Claim[str]
+    calibration_dtype: Claim[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ def _input(said: _Column, name: str) -> InputClaims:
         scale=said.claim("scale_value", _numbers),
         std=said.claim("std_value", _numbers),
         calibration_dir=said.claim("cal_data_dir", str, "calibration_parameters"),
+        calibration_dtype=said.claim("cal_data_type", _word, "calibration_parameters"),
     )
 
 

@@ -23,17 +23,18 @@ def size(claims: InputClaims, beside: Beside | None, count: int) -> Fact[tuple[i
     stated = re.fullmatch(r"(\d+)x(\d+)x(\d+)x(\d+)", claims.shape.value or "")
     shape: list[int | str] = [int(side) for side in stated.groups()] if stated else ["?"] * 4
     origin = claims.shape.origin if stated else None
-    tensor = _tensor(claims, beside.graph, count) if beside is not None and beside.graph is not None else None
-    if tensor is not None and tensor.shape is not None:
-        if len(tensor.shape) != 4:
+    found = tensor(claims, beside.graph, count) if beside is not None and beside.graph is not None else None
+    if found is not None and found.shape is not None:
+        if len(found.shape) != 4:
             return None
-        shape = [there if isinstance(there, int) else said for there, said in zip(tensor.shape, shape, strict=True)]
-        origin = _place(beside) if all(isinstance(there, int) for there in tensor.shape) else origin
+        shape = [there if isinstance(there, int) else said for there, said in zip(found.shape, shape, strict=True)]
+        origin = _place(beside) if all(isinstance(there, int) for there in found.shape) else origin
     sides = _sides(shape, claims.layout_train.value)
     return None if sides is None else Fact(sides, () if origin is None else (origin,))
 
 
-def _tensor(claims: InputClaims, graph: Graph, count: int) -> Tensor | None:
+def tensor(claims: InputClaims, graph: Graph, count: int) -> Tensor | None:
+    """The tensor of the model that one of *count* inputs is."""
     return graph.inputs[0] if len(graph.inputs) == count == 1 else graph.input(claims.name)
 
 

@@ -67,11 +67,16 @@ class _Answer:
 
 def explained(image: Path, dump: Path, shape: tuple[int, ...] | None, dtype: str | None, until: Clock) -> Identified:
     """What made *dump* of *image*."""
+    return of_dumps(image, dumps.load(dump, shape, dtype), until)
+
+
+def of_dumps(image: Path, held_in: Sequence[Dump], until: Clock) -> Identified:
+    """What made a tensor of *image*, of which *held_in* are the readings."""
     pictures = _read(image)
     answers: list[_Answer] = []
     slow = None
     try:
-        for held, (reads, picture) in product(dumps.load(dump, shape, dtype), pictures):
+        for held, (reads, picture) in product(held_in, pictures):
             found = _candidates(_Task(dump=held, read=reads[0], picture=picture, until=until))
             answers += [_Answer(read=reads[0], same=reads[1:], candidates=tuple(found))] if found else []
             if found and found[0].miss.largest <= ROUNDING:

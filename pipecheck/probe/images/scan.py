@@ -41,7 +41,7 @@ def scan(road: Road, folder: Path, *, most: int = MOST, progress: Progress | Non
     """What the pictures at *folder*, which *road* reads, are by their headers."""
     every = files(folder)
     chosen = every[:: -(-len(every) // most)] if len(every) > most else every
-    tally = _Tally()
+    tally = Tally()
     for path, header in looked(chosen, progress):
         tally.add(path.relative_to(folder).as_posix() if path != folder else path.name, header)
     return tally.pictures(road, folder, len(chosen), len(every) - len(chosen))
@@ -71,8 +71,8 @@ def _is_picture(name: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What was seen so far."""
+class Tally:
+    """What the headers of a set hold together; the files come by name."""
 
     formats: Counter[str] = field(default_factory=Counter)
     hazards: Counter[Hazard] = field(default_factory=Counter)
@@ -82,6 +82,7 @@ class _Tally:
     broken_count: int = 0
 
     def add(self, name: str, header: Header) -> None:
+        """Count the file called *name*."""
         if header.fault is not None:
             self.broken_count += 1
             self.broken += [(name, header.fault)] if len(self.broken) < NAMES else []
@@ -95,6 +96,7 @@ class _Tally:
             self.profiles[header.traits.profile or ""] += 1
 
     def pictures(self, road: Road, folder: Path, count: int, left_out: int) -> Pictures:
+        """What *count* files at *folder*, which *road* reads, turned out to be."""
         return Pictures(
             road=road,
             folder=folder,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+FORMAT = 1
+"""Counts up whenever a figure of the same picture changes: what was kept before is measured anew."""
 BINS = 32
 SIDE = 8
 WHOLE = 65535
@@ -29,3 +32,6 @@ RECORD = np.dtype([
     ("histogram", "<u2", (3, BINS)),  # of R, G, B, each summing to WHOLE
 ])  # fmt: skip
 """One measured picture."""
+
+Row = npt.NDArray[np.void]
+"""One RECORD without dimensions, or many in a row."""

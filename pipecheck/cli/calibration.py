@@ -1,0 +1,91 @@
+"""`pipecheck calibration`: is this calibration set fit for use, and which pictures would make a good one?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipecheck.cli.counting import counting
+from pipecheck.cli.remembering import looking
+
+if TYPE_CHECKING:
+    from pipecheck.calibrating import Given
+    from pipecheck.engine import Settings
+    from pipecheck.findings import Severity
+    from pipecheck.report.model import Report
+
+_LIST = "calibration.txt"
+FORMS = ("imagefolder", "csv", "txt", "yolo", "coco", "voc")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The words of the command, those on the report aside."""
+    parser.add_argument(
+        "path",
+        nargs="?",
+        metavar="SET",
+        help="a folder of pictures or of tensors, or a text file that lists pictures (default: the project's)",
+    )
+    parser.add_argument(
+        "--config",
+        metavar="PATH",
+        help="what the files should be: a pipecheck.toml, a conversion YAML or a folder (default: what lies here)",
+    )
+    parser.add_argument("--input", metavar="NAME", help="the input of the model that these files are for")
+    parser.add_argument("--images", metavar="DIR", help="the pictures that the tensors were made of, or a list of them")
+    parser.add_argument("--training", metavar="DIR", help="pictures of training, to compare with")
+    parser.add_argument("--validation", metavar="DIR", help="pictures that measure the accuracy, of which none should calibrate")
+    parser.add_argument("--labels", metavar="PATH", help="labels of the pictures")
+    parser.add_argument("--label-format", choices=FORMS, help="default: what they look like")
+    parser.add_argument("--classes", metavar="FILE", help="the names of all classes, one on every line")
+    parser.add_argument("--full", action="store_true", help="decode every pixel (default: as many as the figures need)")
+    parser.add_argument("--rehash", action="store_true", help="know pictures by their content, and not by their size and time")
+    parser.add_argument("--no-cache", action="store_true", help="remember nothing of the pictures, and measure all of them")
+    parser.add_argument("--select", metavar="N", type=_count, help="choose N diverse pictures, balanced over the classes, and write a list")
+    parser.add_argument("--list", metavar="FILE", default=_LIST, help=f"where the chosen pictures are listed (default: {_LIST})")
+
+
+def report(options: argparse.Namespace, settings: Settings, fail_on: Severity) -> Report:
+    """What is wrong with the set."""
+    from pipecheck import calibrating
+
+    with counting() as progress:
+        return calibrating.calibration(
+            options.path, given=_given(options), input=options.input, looking=looking(options, progress), settings=settings, fail_on=fail_on
+        )
+
+
+def choose(options: argparse.Namespace) -> tuple[str, int]:
+    """What to print of the pictures that were chosen, and the exit status; the list is written."""
+    from pipecheck import calibrating
+    from pipecheck.cli.saving import save
+
+    with counting() as progress:
+        root, chosen = calibrating.select(options.path, options.select, given=_given(options), looking=looking(options, progress))
+    if not chosen.names:
+        print(f"pipecheck: {root}: holds no picture to choose", file=sys.stderr)
+        return "", 3
+    base = Path(options.list).absolute().parent
+    lines = "".join(f"{_from(base, (root / name).absolute())}\n" for name in chosen.names)
+    save(options.list, lines, [root], "chosen from", "the list")
+    return f"{chosen.how}\nlisted in {options.list}; `pipecheck prepare --images {options.list}` makes calibration files of them", 0
+
+
+def _from(base: Path, path: Path) -> str:
+    """*path* as it is written in a list that lies in *base*."""
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+
+
+def _given(options: argparse.Namespace) -> Given:
+    from pipecheck.calibrating import Given
+
+    names = ("config", "images", "training", "validation", "labels", "label_format", "classes")
+    return Given(**{name: getattr(options, name) for name in names})
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text}")
+    return int(text)

@@ -1,0 +1,59 @@
+"""The calibration set of a project as evidence: its tensors, and the pictures that these are or were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipecheck.evidence import Configuration, Evidence
+from pipecheck.evidence.pictures import Pictures
+from pipecheck.evidence.tensors import TensorSet
+from pipecheck.findings import Skipped
+from pipecheck.gather.expected import Place
+from pipecheck.gather.looking import Looking
+from pipecheck.gather.project import Project, RoadSource
+
+
+def evidence(
+    plan: Project, found: Sequence[Evidence | Skipped], looking: Looking, *, alone: bool = False, folders: Sequence[Place] | None = None
+) -> Iterator[Evidence | Skipped]:
+    """What the calibration files and pictures of *plan* are, given what was *found* of it before.
+
+    *folders* are looked at in the place of those that its YAML names; *alone*, nobody else speaks of files that do not belong there.
+    """
+    before = [item for item in found if not isinstance(item, Skipped)]
+    whole = next((item for item in before if isinstance(item, Configuration)), None)
+    places = _places(before, whole) if folders is None else folders
+    sampled = _sampled(plan, places)
+    tensors = [place for place in places if not place.pictures and place.folder.is_dir()]
+    count = 0
+    if tensors:
+        from pipecheck.gather.tensors import Known, tensor_sets
+
+        for item in tensor_sets(Known(plan=plan, evidence=before), tensors, looking, alone=alone):
+            count += item.count if isinstance(item, TensorSet) else 0
+            yield item
+    if sampled.has_pictures:
+        from pipecheck.gather import sets
+
+        told = any(isinstance(item, Pictures) and item.road == "calibration" for item in before)
+        yield from (item for item in sets.picture_set(sampled, looking, samples=not count) if not (told and isinstance(item, Pictures)))
+
+
+def _places(evidence: Sequence[Evidence], whole: Configuration | None) -> Sequence[Place]:
+    if whole is None:
+        return ()
+    from pipecheck.gather.tensors import places
+
+    return places(evidence, whole)
+
+
+def _sampled(plan: Project, places: Sequence[Place]) -> Project:
+    """*plan* with the pictures that the toolchain itself reads, where it names no others."""
+    said = plan.roads.get("calibration")
+    folder = next((place for place in places if place.pictures and place.folder.is_dir()), None)
+    if folder is None or (said is not None and said.images is not None):
+        return plan
+    origin = folder.expected.origins["folder"]
+    named = replace(said, images=str(folder.folder.resolve())) if said else RoadSource(images=str(folder.folder.resolve()), origin=origin)
+    return replace(plan, roads={**plan.roads, "calibration": named})

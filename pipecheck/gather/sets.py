@@ -1,0 +1,146 @@
+"""The pictures that a project calibrates with, measured and held against training, validation and their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipecheck.errors import UsageError
+from pipecheck.evidence.calibration import Advice, Coverage, PictureSet
+from pipecheck.evidence.pictures import Pictures
+from pipecheck.findings import Road, Skipped
+from pipecheck.gather.looking import Looking
+from pipecheck.gather.project import Project, RoadSource
+from pipecheck.probe.sets import charts, oddities, overlap, sheet, shift, twins
+from pipecheck.probe.sets.cache import Cache
+from pipecheck.probe.sets.survey import Survey, survey
+from pipecheck.sources.labels import listfile
+
+if TYPE_CHECKING:
+    from pipecheck.probe.sets.selection import Selection
+    from pipecheck.sources.labels import Labels
+
+MOST = 10_000
+"""So many pictures of a calibration set are measured, spread evenly over it."""
+_TRAINED = 2_000
+"""So many of training's: what a larger part would say better is smaller than what calibration cares for."""
+_LISTS = (".txt", ".lst")
+
+
+def picture_set(plan: Project, looking: Looking, *, samples: bool) -> Iterator[Pictures | PictureSet | Skipped]:
+    """What the pictures are that *plan* calibrates with, which are its *samples* or what these were made of."""
+    said = plan.roads.get("calibration")
+    if said is None or said.images is None:
+        return
+    root, every = listed(said, said.images)
+    here = _measured(root, every, MOST, looking)
+    there = _training(plan, said, looking)
+    left_out = len(every) - here.count
+    yield here.pictures("calibration", left_out=left_out)
+    if left_out:
+        yield Skipped("PC605", f"{root}: {here.count} of {len(every)} pictures were measured, evenly spread")
+    found = PictureSet(
+        folder=root,
+        count=here.count,
+        whole=len(here.names),
+        left_out=left_out,
+        samples=samples,
+        advice=said.advice or Advice(),
+        origin=said.origin,
+        odd=oddities.odd(here, there),
+        alike=twins.alike(here),
+        coverage=tuple(_coverage(plan, said, here)),
+        shifts=shift.shifts(here, there) if there is not None else (),
+        compared=len(there.names) if there is not None else 0,
+        charts=charts.charts(here, there),
+    )
+    found = _overlapping(plan, found, here)
+    yield replace(found, sheet=sheet.sheet(root, found.odd, found.alike)) if looking.drawn else found
+
+
+def chosen(plan: Project, count: int, looking: Looking) -> tuple[Path, Selection]:
+    """The *count* pictures of the calibration road that are most diverse and best balanced, and the folder that their names count from."""
+    from pipecheck.gather import coverage
+    from pipecheck.probe.sets.selection import select
+
+    said = plan.roads.get("calibration")
+    if said is None or said.images is None:
+        raise UsageError("name the pictures to choose from")
+    root, every = listed(said, said.images)
+    here = _measured(root, every, len(every) or 1, looking)
+    labels = _labels(said) if said.labels is not None else None
+    shown = coverage.shown(labels, here.names) if labels is not None else None
+    copies = (name for group in twins.alike(here, names=None) for name in group.names[1:])
+    odd = (each.name for each in oddities.odd(here, None))
+    return root, select(here, count, shown, without=frozenset((*copies, *odd)), progress=looking.progress)
+
+
+def listed(said: RoadSource, images: str) -> tuple[Path, list[Path]]:
+    """The pictures that *images* names, a folder, a file or a list of files, and what their names count from."""
+    path = said.folder / images
+    if path.suffix.lower() in _LISTS and path.is_file():
+        return path.parent, listfile.pictures(path)
+    from pipecheck.probe.images import scan
+
+    return path, scan.files(path)
+
+
+def _measured(root: Path, every: Sequence[Path], most: int, looking: Looking) -> Survey:
+    chosen = every[:: -(-len(every) // most)] if len(every) > most else every
+    cache = Cache.at(looking.cache, rehash=looking.rehash) if looking.cache is not None else None
+    return survey(chosen, root, full=looking.full, cache=cache, progress=looking.progress)
+
+
+def _training(plan: Project, said: RoadSource, looking: Looking) -> Survey | None:
+    """The pictures of training, unless they are the same."""
+    trained = plan.roads.get("training")
+    if trained is None or trained.images is None or _same(trained, said):
+        return None
+    root, every = listed(trained, trained.images)
+    found = _measured(root, every, _TRAINED, looking)
+    return found if found.names else None
+
+
+def _same(one: RoadSource, other: RoadSource) -> bool:
+    return (one.folder / (one.images or "")).resolve() == (other.folder / (other.images or "")).resolve()
+
+
+def _coverage(plan: Project, said: RoadSource, here: Survey) -> Iterator[Coverage]:
+    """What the labels say of the pictures, where the project names some; of all of them, where training's are the only ones."""
+    trained = plan.roads.get("training")
+    own = said if said.labels is not None else trained if trained is not None else None
+    if own is None or own.labels is None:
+        return
+    from pipecheck.gather import coverage
+
+    before = _labels(trained) if trained is not None and trained.labels is not None else None
+    yield from coverage.coverage(before if own is trained and before is not None else _labels(own), here.names, trained=before)
+
+
+def _labels(road: RoadSource) -> Labels:
+    """The labels that *road* names."""
+    from pipecheck.sources import labels
+
+    classes = road.folder / road.classes if road.classes is not None else None
+    images = road.folder / road.images if road.images is not None else None
+    return labels.load(road.folder / (road.labels or ""), form=road.label_format, classes=classes, images=images)
+
+
+def _overlapping(plan: Project, found: PictureSet, here: Survey) -> PictureSet:
+    """*found* with the pictures that measure the accuracy too."""
+    said = plan.roads.get("evaluation")
+    if said is None or said.images is None:
+        return found
+    root, every = listed(said, said.images)
+    return replace(found, overlapping=overlap.overlapping(here, every), validation=root)
+
+
+def road_pictures(plan: Project, road: Road) -> list[Path]:
+    """The pictures that *road* names, or training where it names none."""
+    for each in (road, "training"):
+        said = plan.roads.get(each)
+        if said is not None and said.images is not None:
+            return listed(said, said.images)[1]
+    return []

@@ -1,0 +1,124 @@
+"""The calibration files that a project has, measured and held against what the toolchain takes and what its source makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipecheck import engine
+from pipecheck.evidence import Comparison, Configuration, Evidence, Source
+from pipecheck.evidence.calibration import Advice
+from pipecheck.evidence.tensors import Held, Matched, TensorSet
+from pipecheck.findings import Skipped
+from pipecheck.gather import expected as handover
+from pipecheck.gather.expected import Place
+from pipecheck.gather.looking import Looking
+from pipecheck.gather.project import Project
+from pipecheck.probe.tensors import files, lattice, numbers
+from pipecheck.probe.tensors.files import Listed
+from pipecheck.rules import STATIC, of_sources, paths
+from pipecheck.spec import Aspect, Decoded, Opaque, Program, Spec, Step, affine
+
+_TOUCHES: dict[str, Aspect] = {"PC102": "values", "PC203": "layout", "PC2": "color", "PC3": "values", "PC4": "geometry"}
+"""What a finding on the calibration source is about; the longest beginning of its code speaks."""
+_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was gathered before the files are opened: the *evidence*, and what its rules find wrong with the calibration source."""
+
+    plan: Project
+    evidence: Sequence[Evidence]
+
+    def explained(self, place: Place) -> frozenset[Aspect]:
+        """The aspects in which the source of *place* is known to be wrong."""
+        spoken = engine.run((*STATIC, *of_sources()), self.evidence, engine.Settings())
+        mine = [each.code for each in spoken if "calibration" in each.roads and each.input in (None, place.input)]
+        return frozenset(aspect for code in mine if (aspect := _aspect(code)) is not None)
+
+    def comparison(self, place: Place) -> Comparison | None:
+        """The calibration road of the input, held against training."""
+        roads = (each for each in self.evidence if isinstance(each, Comparison) and each.road == "calibration")
+        return next((each for each in roads if each.input == place.input), None)
+
+    def script(self, place: Place) -> Program:
+        """What the declared source makes of a picture; a single unknown step where there is none."""
+        roads = (each for each in self.evidence if isinstance(each, Source) and each.road == "calibration" and each.input == place.input)
+        found = next((each.script for each in roads if each.script is not None), None)
+        return found or Program(Decoded(), (Step(Opaque("whatever made the files")),))
+
+
+def places(evidence: Sequence[Evidence], whole: Configuration, *, all_inputs: bool = False) -> list[Place]:
+    """The calibration folders of the YAML; with *all_inputs* also what files would hold of which it names no folder."""
+    trained = {each.input: each.training for each in evidence if isinstance(each, Comparison) and each.training is not None}
+    if all_inputs:
+        return [place for place, _ in handover.every(whole, trained)]
+    return list(handover.places(whole, trained))
+
+
+def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone: bool) -> Iterator[TensorSet | Skipped]:
+    """What lies in the folders that are *there*; without the files that PC508 names already, unless this is judged *alone*."""
+    listed = {
+        place.input: files.listed(place.folder, place.expected, spoken_of=() if alone else paths.strange(place.expected.tool))
+        for place in there
+    }
+    unpaired = files.pairing(listed) if len(listed) > 1 else ()
+    for place in there:
+        made = _set(known, place, listed[place.input], looking)
+        yield replace(made, misfits=(*made.misfits, *unpaired)) if place is there[0] else made
+
+
+def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> TensorSet:
+    said = known.plan.roads.get("calibration")
+    scanned = numbers.scan(listed, place.expected, progress=looking.progress)
+    held = lattice.held(scanned.sample, scanned.numbers, place.expected) if scanned.numbers is not None else None
+    comparison, faults = known.comparison(place), known.explained(place)
+    script = comparison.script if comparison is not None else None
+    explained = faults - {"values"} if _unlike(held, script) else faults
+    return TensorSet(
+        input=place.input,
+        folder=place.folder,
+        expected=place.expected,
+        count=len(listed.names),
+        advice=(said.advice if said is not None else None) or Advice(),
+        misfits=listed.misfits,
+        constant=scanned.constant,
+        constant_count=scanned.constant_count,
+        unfinite=scanned.unfinite,
+        unfinite_count=scanned.unfinite_count,
+        numbers=scanned.numbers,
+        held=held,
+        layout=scanned.layout,
+        matched=_matched(known, place, listed, looking),
+        mended=not faults and _makes(script, place),
+        explained=explained,
+    )
+
+
+def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Matched | None:
+    """The files held against the pictures of their road; where it names none, of training, of which they may be some."""
+    if not known.plan.has_pictures:
+        return None
+    from pipecheck.gather import sets
+    from pipecheck.probe.tensors.matching import matched
+
+    pictures = sets.road_pictures(known.plan, "calibration")
+    names = [place.folder / name for name, form in zip(listed.names, listed.forms, strict=True) if form is not None]
+    return matched(names, listed.load, pictures, known.script(place), place.expected, seconds=_SECONDS, progress=looking.progress)
+
+
+def _unlike(held: Held | None, script: Spec | None) -> bool:
+    """Whether the numbers are certainly not those that the source makes."""
+    made = script.values.value if script is not None else None
+    return held is not None and held.affine is not None and made is not None and not affine.same(held.affine, made.affine)
+
+
+def _makes(script: Spec | None, place: Place) -> bool:
+    """Whether the source makes the numbers that are expected."""
+    made, wanted = script.values.value if script is not None else None, place.expected.values
+    return made is not None and wanted is not None and affine.same(made.affine, wanted)
+
+
+def _aspect(code: str) -> Aspect | None:
+    return next((_TOUCHES[start] for start in (code, code[:3]) if start in _TOUCHES), None)

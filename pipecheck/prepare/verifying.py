@@ -1,0 +1,101 @@
+"""Reads calibration files back: each is there, is what was written, and is what the chain makes of its picture now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipecheck.errors import SourceError
+from pipecheck.prepare import streaming
+from pipecheck.prepare.bench import Place
+from pipecheck.prepare.form import apart
+from pipecheck.prepare.manifest import Entry, Manifest, absolute
+from pipecheck.prepare.plan import Job
+from pipecheck.prepare.writing import description, digest, made, reason
+from pipecheck_transformers import readers
+from pipecheck_transformers.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from pipecheck_transformers.fast import Compiled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What lies in the directory of a *job*: *count* files that its manifest speaks of, and *problems*, one line each."""
+
+    job: Job
+    count: int
+    problems: tuple[str, ...]
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        return 1 if self.problems else 0
+
+
+def manifest(job: Job) -> Manifest:
+    """What the last run says that it wrote for *job*."""
+    place = Place(job.folder)
+    try:
+        found = place.known()
+    except OSError as e:
+        raise SourceError(place.manifest, (e.strerror or str(e)).lower()) from e
+    if found is None:
+        raise SourceError(place.manifest, "no such file, so nothing was prepared in the directory beside it")
+    return found
+
+
+def verify(job: Job, found: Manifest, *, threads: int, tell: Callable[[], None]) -> Verified:
+    """Holds the directory of *job* against the manifest that was *found*, and calls *tell* after each file."""
+    try:
+        problems = tuple(_problems(job, found, threads, tell))
+    except OSError as e:  # a directory that may not be entered
+        raise SourceError(job.folder, (e.strerror or str(e)).lower()) from e
+    return Verified(job=job, count=len(found.entries), problems=problems)
+
+
+def _problems(job: Job, found: Manifest, threads: int, tell: Callable[[], None]) -> Iterator[str]:
+    from pipecheck_transformers.fast import compiled
+
+    place, fresh = Place(job.folder), description(job)
+    if not found.complete:
+        yield f"{place.manifest}: the run that wrote it did not come to its end; run it again"
+    if not found.same_files(fresh):
+        what = "in another form" if dict(found.form) != dict(fresh.form) else "by another chain"
+        yield f"{place.manifest}: the files were made {what} than the project asks for now"
+    yield from (f"{place.folder / name}: not one of the files in the manifest" for name in sorted(place.names() - found.entries.keys()))
+    one = partial(_problem, job, compiled(job.chain) if found.same_files(fresh) else None, place)
+    entries = [found.entries[name] for name in sorted(found.entries)]
+    with streaming.memory(job.chain, threads), closing(streaming.each(one, entries, threads)) as results:
+        for entry, problem in zip(entries, results, strict=True):
+            if problem is not None:
+                yield f"{place.folder / entry.name}: {problem}"
+            tell()
+
+
+def _problem(job: Job, make: Compiled | None, place: Place, entry: Entry) -> str | None:
+    """What is wrong with the file of *entry*; without *make* only whether it is the one that was written."""
+    try:
+        data = (place.folder / entry.name).read_bytes()
+    except OSError as e:
+        return (e.strerror or str(e)).lower()
+    if digest(data) != entry.sha256:
+        return "not the file that was written"
+    picture = absolute(entry.picture, place.manifest)
+    try:
+        if digest(readers.content(picture)) != entry.picture_sha256:
+            return f"{entry.picture} has changed since"
+        now = data if make is None else made(job, make, picture)
+    except ToolkitError as e:
+        return f"{entry.picture}: {reason(e)}"
+    return None if now == data else _unlike(job, data, now, Path(entry.picture))
+
+
+def _unlike(job: Job, data: bytes, now: bytes, picture: Path) -> str:
+    far = apart(job.form, data, now)
+    by = "" if far is None else f", by up to {far:.3g}"
+    return f"not what the chain makes of {picture.as_posix()} now{by}"

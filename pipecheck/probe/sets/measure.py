@@ -1,0 +1,61 @@
+"""One picture file, read once and decoded once: what it is by its header, and the figures that sets are judged by."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from pipecheck.probe.images import header
+from pipecheck.probe.images.header import Header
+from pipecheck.probe.sets import decoding, figures
+from pipecheck.probe.sets.record import RECORD, Row
+from pipecheck_transformers import readers
+from pipecheck_transformers.errors import ReadError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A file by its *header*, whose fault says why there is no *row*; else that is a RECORD without dimensions.
+
+    Without a *digest* of its content the file could not be read to its end, which may be otherwise the next time.
+    """
+
+    header: Header
+    digest: bytes = b""
+    row: Row | None = None
+
+
+def measured(path: Path, *, full: bool = False) -> Measured:
+    """What the picture at *path* is; *full* counts every pixel, else as few are decoded as the figures need."""
+    try:
+        return of(readers.content(path), path.name, full=full)
+    except ReadError as e:
+        return Measured(header=Header(fault=e.reason))
+    except MemoryError:
+        return Measured(header=Header(fault="there is not enough memory to read it"))
+
+
+def of(data: bytes, name: str, *, full: bool = False) -> Measured:
+    """What the picture *data* is, the content of the file called *name*."""
+    found, content = header.of(data, name), digest(data)
+    if found.fault is not None or found.size is None:
+        return Measured(header=found, digest=content)
+    width, height = found.size
+    factor = decoding.reduction(width, height)
+    try:
+        pixels = decoding.decoded(data, found, factor=1 if full else factor)
+    except ReadError as e:
+        return Measured(header=replace(found, fault=e.reason), digest=content)
+    row = np.zeros((), RECORD)
+    row["width"], row["height"], row["bytes"], row["digest"] = width, height, len(data), content
+    small = figures.reduced(pixels, factor) if pixels.size >= width * height * 3 else pixels  # else the decoder did that
+    figures.write(row, pixels if full else small, small, 1 if found.form == "TIFF" else found.traits.orientation)
+    return Measured(header=found, digest=content, row=row)
+
+
+def digest(data: bytes) -> bytes:
+    """What stands for *data*: the same for the same bytes, and for no others."""
+    return hashlib.blake2b(data, digest_size=16).digest()

@@ -1,0 +1,51 @@
+"""Are the calibration files what the declared source makes of their pictures? Held against them, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipecheck.evidence.tensors import Expected, Matched
+from pipecheck.probe.identify.asking.running import clock
+from pipecheck.probe.tensors.matching import declared, judging, looks, pairing
+from pipecheck.probe.tensors.matching.judging import Load, Task
+from pipecheck.probe.tensors.matching.looks import Look, View
+from pipecheck.probe.tensors.matching.pairing import Hunt
+from pipecheck.spec import Program, canonical
+from pipecheck.spec.deviation import final_size
+from pipecheck.spec.likeness import written
+
+_SEARCH = 0.5
+"""The part of the time that may go into finding the pictures."""
+
+
+def matched(
+    files: Sequence[Path],
+    load: Load,
+    pictures: Sequence[Path],
+    program: Program,
+    expected: Expected,
+    *,
+    seconds: float = 20.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Matched | None:
+    """How *files* compare with what *program* makes of *pictures*; None where nobody can say which picture a file was made of.
+
+    *load* gives the numbers in a file as they are stored, None where it holds none. It ends after *seconds*.
+    """
+    if not files or not pictures or expected.feature:
+        return None
+    spec = canonical(program)
+    chains = declared.chains(program, expected)
+    color = spec.color.value.name if spec.color.value else expected.color
+
+    def look(file: Path) -> Look | None:
+        tensor = load(file)
+        return None if tensor is None else looks.of_tensor(tensor, planar=color == "nv12", yuv=color == "yuv444")
+
+    view = View(steps=spec.geometry.value, sides=final_size(spec.geometry.value or ()))
+    hunt = Hunt(files=files, pictures=pictures, look=look, view=view, until=clock(_SEARCH * seconds), progress=progress)
+    until = clock(seconds)
+    pairs, by = pairing.pairs(hunt)
+    task = Task(load=load, look=look, view=view, chains=chains, blames=written(spec), expected=expected, until=until)
+    return judging.by_chain(task, pairs, by) if chains else judging.by_order(task, pairs, by)

@@ -1,0 +1,163 @@
+"""Which picture is a calibration file made of? By its name if that holds good, else by what it shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from pipecheck.probe.identify.asking.running import Clock
+from pipecheck.probe.tensors.matching import looks, naming
+from pipecheck.probe.tensors.matching.looks import Look, View
+from pipecheck_transformers.pixels import Array
+
+Progress = Callable[[int, int], None]
+_NAMED, _SHOWN = 48, 16
+"""So many files are held against the picture that they name, and so many looked for among all pictures."""
+_RESEMBLES = 0.8
+"""Fewer than one in ten pictures look so much like another one."""
+_FOUND, _PROVEN = 0.93, 0.98
+"""No two of 600 pictures looked so much alike; the second is for less than three files."""
+_MARGIN = 0.35
+"""The next best picture differs so much more."""
+_MOST, _FEW = 0.6, 3
+_CANDIDATES = 3
+_TIMES, _DUST = 2.0, 0.005
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A *file* and the *pictures* that it may be made of, the likeliest first; *clear* if that one it is."""
+
+    file: Path
+    pictures: tuple[Path, ...]
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunt:
+    """What is to be paired: *look* gives that of a file, None where there is none."""
+
+    files: Sequence[Path]
+    pictures: Sequence[Path]
+    look: Callable[[Path], Look | None]
+    view: View
+    until: Clock
+    progress: Progress | None = None
+
+
+def pairs(hunt: Hunt) -> tuple[list[Pair], Literal["name", "content"]]:
+    """The files with their pictures, and how these were found; none where these are not the pictures, or nobody can tell."""
+    if named := _by_name(hunt):
+        return named, "name"
+    return _by_content(hunt), "content"
+
+
+def spread(count: int, most: int) -> list[int]:
+    """At most so many of *count*, evenly spread, the first and the last included."""
+    return sorted({round(index * (count - 1) / max(most - 1, 1)) for index in range(most)}) if count > most else list(range(count))
+
+
+def _by_name(hunt: Hunt) -> list[Pair]:
+    partners = naming.partners(hunt.files, hunt.pictures)
+    named = sorted(partners)
+    found: list[Pair] = []
+    alike: list[float] = []
+    for index in spread(len(named), _NAMED):
+        if hunt.until.left <= 0:
+            break
+        file = hunt.files[named[index]]
+        scores = _resemblance(hunt, file, [hunt.pictures[each] for each in partners[named[index]]])
+        if scores:
+            ordered = sorted(scores, key=lambda each: (-scores[each], each))
+            found.append(Pair(file, tuple(ordered[:_CANDIDATES]), _is_clear([scores[each] for each in ordered])))
+            alike.append(scores[ordered[0]])
+    return found if _holds_good(alike, _RESEMBLES) else []
+
+
+def _resemblance(hunt: Hunt, file: Path, pictures: Sequence[Path]) -> dict[Path, float]:
+    """How much *file* looks like those of *pictures* that can be read."""
+    mine = hunt.look(file)
+    theirs = ((picture, looks.of_picture(picture, hunt.view)) for picture in pictures) if mine is not None else ()
+    return {picture: looks.alike(mine, look) for picture, look in theirs if mine is not None and look is not None}
+
+
+def _holds_good(alike: Sequence[float], least: float) -> bool:
+    """Whether most are at least so much alike; of a few, all of them, and more."""
+    if len(alike) < _FEW:
+        return bool(alike) and min(alike) >= max(least, _FOUND)
+    return sum(each >= least for each in alike) >= _MOST * len(alike)
+
+
+def _is_clear(scores: Sequence[float]) -> bool:
+    """Whether the first of *scores* leaves the second behind."""
+    return len(scores) < 2 or 1 - scores[0] <= _MARGIN * (1 - scores[1])
+
+
+def _by_content(hunt: Hunt) -> list[Pair]:
+    chosen = spread(len(hunt.files), _SHOWN)
+    mine = {index: look for index in chosen if (look := hunt.look(hunt.files[index])) is not None}
+    if not mine:
+        return []
+    scores = _scores(hunt, list(mine.values()))
+    least = _FOUND if len(mine) >= _FEW else _PROVEN
+    found = [(index, row) for index, row in zip(mine, scores, strict=True) if row.max() >= least]
+    if 2 * len(found) < len(mine):
+        return []
+    in_order = _in_order(hunt, found)
+    return [_pair(hunt, index, row, in_order.get(index)) for index, row in found]
+
+
+def _pair(hunt: Hunt, index: int, row: Array, known: int | None) -> Pair:
+    best = np.argsort(-row, kind="stable")[:_CANDIDATES]
+    if known is not None:
+        return Pair(hunt.files[index], (hunt.pictures[known],), clear=True)
+    return Pair(hunt.files[index], tuple(hunt.pictures[each] for each in best), _is_clear(row[best]))
+
+
+def _in_order(hunt: Hunt, found: Sequence[tuple[int, Array]]) -> dict[int, int]:
+    """The pictures by number, where files are numbered in the order of the pictures: frames of one scene are told apart by nothing else.
+
+    That order has to prove itself: most files look most like the picture of their number, and the others hardly less.
+    """
+    ranks = {index: rank for rank, index in enumerate(sorted(range(len(hunt.files)), key=lambda index: naming.natural(hunt.files[index])))}
+    for key in (naming.natural, str):
+        pictures = sorted(range(len(hunt.pictures)), key=lambda index: key(hunt.pictures[index]))
+        partners = {index: pictures[ranks[index]] for index, _ in found if ranks[index] < len(pictures)}
+        near = [1 - row[partners[index]] <= _TIMES * (1 - row.max()) + _DUST for index, row in found if index in partners]
+        first = sum(partners.get(index) == int(row.argmax()) for index, row in found)
+        if len(near) == len(found) > _FEW and all(near) and first >= _MOST * len(found):
+            return partners
+    return {}
+
+
+def _scores(hunt: Hunt, mine: Sequence[Look]) -> Array:
+    """How much each of *mine* looks like each picture; those that were not reached in time, or cannot be read, like nothing."""
+    scores = np.full((len(mine), len(hunt.pictures)), -1.0)
+    for index, look in enumerate(_seen(hunt)):
+        if look is not None:
+            scores[:, index] = [looks.alike(each, look) for each in mine]
+        if hunt.progress is not None:
+            hunt.progress(index + 1, len(hunt.pictures))
+        if hunt.until.left <= 0:
+            break
+    return scores
+
+
+def _seen(hunt: Hunt) -> Iterator[tuple[Look, Look] | None]:
+    """The looks of all pictures, in order, a bounded number of them at once."""
+    waiting = iter(hunt.pictures)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            while batch := list(islice(waiting, _AT_ONCE)):
+                yield from pool.map(partial(looks.of_picture, view=hunt.view), batch)
+        finally:
+            pool.shutdown(cancel_futures=True)

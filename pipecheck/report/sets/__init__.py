@@ -1,0 +1,1 @@
+"""What reports say and show of calibration sets, pictures and tensors alike."""

@@ -1,0 +1,117 @@
+"""PC608, PC611 and PC612: whether calibration files hold numbers of the right size, order and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipecheck.evidence.tensors import Claimed, TensorSet
+from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
+from pipecheck.rules.calibration.words import few
+from pipecheck.rules.rule import rule
+
+_NAMED = 5
+
+
+@rule("PC608", Severity.ERROR, on=TensorSet)
+def tensor_size(tensors: TensorSet) -> Iterator[Problem]:
+    """Calibration files do not hold as many numbers as the input takes.
+
+    hb_mapper reads raw bytes and cuts them into the input's shape: a file of another size stops the build, or, where the sizes divide,
+    becomes stripes. A header, as `np.save` writes it, is read as pixels. hb_compile loads `.npy` files and needs their shape to fit.
+
+    Write the files again, in the size and the type that the YAML says.
+
+    Bad:
+        np.save("calibration/0.bin", picture)               # hb_mapper: the header becomes pixels
+
+    Good:
+        picture.astype(np.float32).tofile("calibration/0.bin")
+    """
+    for misfit in tensors.misfits:
+        count = tensors.count
+        yield Problem(
+            f"{misfit.count} of {count} calibration {'file' if count == 1 else 'files'}: {misfit.reason} ({few(misfit.names, 3)})",
+            tensors.expected.origins.get("folder") or Origin(tensors.folder),
+            tuple(related(tensors, "shape", "dtype")),
+            misfit.hint or "write the files again, in the size and the type that are expected",
+            evidence={"names": list(misfit.names), "count": misfit.count},
+        )
+
+
+@rule("PC611", Severity.ERROR, on=TensorSet, confidence=Confidence.LIKELY)
+def tensor_layout(tensors: TensorSet) -> Iterator[Problem]:
+    """Calibration files store channels first where channels last are configured, or the reverse.
+
+    Both have the same number of bytes, so nothing complains; the network sees three stripes of noise. Read in one of the two orders the
+    files are smooth, as pictures are; that is the order in which they were written.
+
+    Transpose before saving, or correct `input_layout_train`.
+
+    Bad:
+        picture.tofile(name)                        # height × width × 3, input_layout_train: NCHW
+
+    Good:
+        picture.transpose(2, 0, 1).tofile(name)
+    """
+    expected, found = tensors.expected.layout, tensors.layout
+    if (
+        not is_spoken_for(tensors)
+        and found is not None
+        and expected is not None
+        and found != expected
+        and "layout" not in tensors.explained
+    ):
+        yield Problem(
+            f"the files are stored {found.upper()}, and {expected.upper()} is configured",
+            tensors.expected.origins.get("layout") or Origin(tensors.folder),
+            (Related(Origin(tensors.folder), f"read as {found.upper()} they look like pictures"),),
+            "transpose before saving, or correct input_layout_train",
+        )
+
+
+@rule("PC612", Severity.ERROR, on=TensorSet)
+def not_a_number(tensors: TensorSet) -> Iterator[Problem]:
+    """Calibration files hold NaN or infinity, or one number throughout.
+
+    One NaN makes the range of every layer behind it NaN. A tensor of one number is no picture: most times a read that failed, or a
+    buffer that was never filled.
+
+    Find the pictures that they were made of, and write these files again.
+
+    Bad:
+        np.zeros((3, 224, 224), np.float32).tofile("calibration/17.bin")     # cv2.imread gave None
+
+    Good:
+        assert picture is not None
+    """
+    place = tensors.expected.origins.get("folder") or Origin(tensors.folder)
+    if tensors.unfinite_count:
+        yield Problem(
+            f"{tensors.unfinite_count} of {tensors.count} calibration files hold NaN or infinity: {few(tensors.unfinite, _NAMED)}",
+            place,
+            hint="a division by a standard deviation of zero, or numbers that overflowed: write these files again",
+            evidence={"names": list(tensors.unfinite), "count": tensors.unfinite_count},
+        )
+    if tensors.constant_count:
+        yield Problem(
+            f"{tensors.constant_count} of {tensors.count} calibration files hold one number throughout: {few(tensors.constant, _NAMED)}",
+            place,
+            hint="their pictures could not be read, or are of one color: write these files again or leave them out",
+            evidence={"names": list(tensors.constant), "count": tensors.constant_count},
+        )
+
+
+def is_spoken_for(tensors: TensorSet) -> bool:
+    """Whether what is wrong with each single file leaves nothing to say of their numbers."""
+    return tensors.numbers is None or tensors.constant_count >= tensors.count
+
+
+def related(tensors: TensorSet, *claims: Claimed) -> Iterator[Related]:
+    """The places that say what the files should be."""
+    words = {"shape": "the shape", "dtype": "the type", "color": "the order", "values": "the numbers", "layout": "the layout"}
+    for claim in claims:
+        if claim in words and (origin := tensors.expected.origins.get(claim)) is not None:
+            yield Related(origin, f"{words[claim]} that is expected")
+
+
+RULES = (tensor_size, tensor_layout, not_a_number)

@@ -1,0 +1,76 @@
+"""Labels in VOC's XML: one file per picture, which names the objects on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.parsers import expat
+
+from pipecheck.errors import SourceError
+from pipecheck.findings import Origin
+from pipecheck.sources.labels import listing
+from pipecheck.sources.labels.classes import ClassList
+from pipecheck.sources.labels.shown import Entry, Labels, settled
+
+LIMIT = 16 * 1024 * 1024
+_OBJECT = ["annotation", "object", "name"]
+
+
+def load(folder: Path, known: ClassList | None) -> Labels:
+    """The labels in the XML files below *folder*; a picture goes by the name of its file, as what the file says inside is often stale."""
+    own = folder / "Annotations" if (folder / "Annotations").is_dir() else folder
+    names = listing.below(own, (".xml",))
+    if not names:
+        raise SourceError(folder, "holds no XML file")
+    return settled(_entries(own, names), known, Origin(folder), several=True, strict=False)
+
+
+def _entries(folder: Path, names: list[str]) -> Iterator[Entry]:
+    for name in names:
+        path = folder / name
+        yield Entry(name.removesuffix(".xml").removesuffix(".XML"), tuple(objects(path)), path)
+
+
+def objects(path: Path) -> list[str]:
+    """The names of the objects in the file *path*, each once; nothing is fetched or expanded, for a document type is refused."""
+    found: dict[str, None] = {}
+    above: list[str] = []
+    held: list[str] = []
+
+    def enter(tag: str, _: dict[str, str]) -> None:
+        above.append(tag)
+        held.clear()
+
+    def leave(_: str) -> None:
+        if above == _OBJECT and (name := "".join(held).strip()):
+            found[name] = None
+        above.pop()
+        held.clear()
+
+    def refuse(*_: object) -> None:
+        raise SourceError(path, "declares a document type, which may hide files and bombs; take the DOCTYPE out", parser.CurrentLineNumber)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = enter, leave, held.append
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(_bytes(path), True)
+    except expat.ExpatError as e:
+        raise SourceError(path, f"not XML: {expat.ErrorString(e.code)}", e.lineno, e.offset + 1) from e
+    except (ValueError, LookupError) as e:  # an encoding that expat cannot have
+        raise SourceError(path, f"not XML: {e}", parser.CurrentLineNumber) from e
+    return list(found)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise SourceError(path, "not a regular file")
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except OSError as e:
+        raise SourceError(path, e.strerror or str(e)) from e
+    if len(data) > LIMIT:
+        raise SourceError(path, f"larger than {LIMIT / 2**20:g} MiB, so not the labels of one picture")
+    return data
