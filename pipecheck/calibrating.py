@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipecheck import assembly, engine
 from pipecheck.errors import UsageError
-from pipecheck.evidence import Configuration, Evidence
+from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.evidence.tensors import Expected
 from pipecheck.findings import Origin, Road, Severity, Skipped
 from pipecheck.gather import calibration as gathering
-from pipecheck.gather import neighbours, project, roads
+from pipecheck.gather import expected, neighbours, project, roads
 from pipecheck.gather.expected import Place
 from pipecheck.gather.looking import USUAL, Looking
 from pipecheck.gather.project import Project, RoadSource
@@ -64,7 +64,8 @@ def calibration(
     plan = _with(plan, "calibration", images=str(path)) if pictures else plan
     known: list[Evidence | Skipped] = list(roads.evidence(plan, files=True)) if plan.config is not None else []
     folders = None if path is None else [] if pictures else _folders(Path(path), known, input)
-    found = [*known, *gathering.evidence(plan, known, looking, alone=True, folders=folders)]
+    about = [item for item in known if _is_about_files(item)]
+    found = [*about, *gathering.evidence(plan, known, looking, alone=True, folders=folders)]
     kept = [rule for rule in every() if rule.code.startswith(_FAMILIES)]
     return assembly.report([(plan, found)], settings, fail_on, kept)
 
@@ -79,6 +80,11 @@ def select(path: str | Path | None, count: int, *, given: Given = NOTHING, looki
     elif "training" in plan.roads and plan.roads["training"].images is not None:
         plan = replace(plan, roads={**plan.roads, "calibration": plan.roads["training"]})
     return sets.chosen(plan, count, looking)
+
+
+def _is_about_files(item: Evidence | Skipped) -> bool:
+    """Whether *item* tells of files, and not of what roads do to them."""
+    return item.code.startswith(_FAMILIES) if isinstance(item, Skipped) else not isinstance(item, Source | Comparison)
 
 
 def _plan(given: Given) -> Project:
@@ -121,11 +127,7 @@ def _holds_pictures(path: Path) -> bool:
 
 def _folders(path: Path, known: list[Evidence | Skipped], name: str | None) -> list[Place]:
     """The calibration folder at *path*, or those below it, with what the YAML says of the files."""
-    from pipecheck.gather import tensors
-
-    evidence = [item for item in known if not isinstance(item, Skipped)]
-    whole = next((item for item in evidence if isinstance(item, Configuration)), None)
-    places = tensors.places(evidence, whole, all_inputs=True) if whole is not None else []
+    places = expected.places((item for item in known if not isinstance(item, Skipped)), unnamed=True)
     if name is not None:
         places = [place for place in places if place.input == name]
         if not places:

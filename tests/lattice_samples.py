@@ -27,9 +27,11 @@ class Normal:
 
     @property
     def kind(self):
-        if set(self.mean) == {0.0} and set(self.std) <= {1.0, 255.0, 256.0}:
-            return "levels" if set(self.std) == {1.0} else "unit"
-        return "shifted" if set(self.mean) == {128.0} and set(self.std) == {1.0} else "normalised"
+        """What such numbers are called; a hundredth of a level is no difference."""
+        for scale, bias, kind in ((1, 0, "levels"), (1 / 255, 0, "unit"), (1 / 256, 0, "unit"), (1, -128, "shifted")):
+            if affine.same(self.affine, Affinity((scale,), (bias,))):
+                return kind
+        return "normalised"
 
 
 def of_unit(mean, std):
@@ -205,7 +207,3 @@ def numbers(arrays, layout="chw"):
         deviation=tuple(float(array.std()) for array in wide),
         count=sum(array.size for array in wide),
     )
-
-
-def identity():
-    return Affinity()

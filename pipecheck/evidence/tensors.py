@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pipecheck.evidence.calibration import Advice
+from pipecheck.evidence.calibration import Advice, Alike
 from pipecheck.findings import Origin, Road
 from pipecheck.spec import Affinity, Aspect
 from pipecheck_transformers.words import Color, DType, Layout
@@ -25,7 +25,7 @@ class Expected:
 
     *shape* is without the batch and in the order of *layout*, a side that may vary is None. *values* is the affine from levels 0..255 to
     what the file should hold, in the order of *color*, and *nodes* is what the toolchain then does to it, None where that is nothing.
-    *origins* are the places that say so. A *feature* map is no picture. So many samples as *batch* may lie in one file, None for any number.
+    *origins* are the places that say so. A *feature* map is no picture. As many samples as *batch* may lie in a file, None for any number.
     """
 
     tool: Tool | None = None
@@ -122,10 +122,10 @@ class Matched:
 class TensorSet:
     """The calibration files of one *input*, in *folder*.
 
-    *constant* files hold one number throughout, of which *pictured* come from a picture of one color; *unfinite* ones hold NaN or
-    infinity. *layout* is the order of axes in which the files look like pictures, where they look more like it than in the other.
-    *mended*: the declared source makes what is expected, so that it need only be run again. *explained* are the aspects in which a fault
-    of that source was found that these files show too: of these others have spoken.
+    *constant* files hold one number throughout, *unfinite* ones NaN or infinity. *layout* is the order of axes in which the files look
+    like pictures, where they look more like it than in the other; of *noise* they look like none in any. *alike* are groups of files
+    that hold the same. *mended*: the declared source makes what is expected, so that it need only be run again. *explained* are the
+    aspects in which a fault of that source was found that these files show too: of these others have spoken.
     """
 
     input: str
@@ -142,6 +142,8 @@ class TensorSet:
     numbers: Numbers | None = None
     held: Held | None = None
     layout: Layout | None = None
+    noise: bool = False
+    alike: tuple[Alike, ...] = ()
     matched: Matched | None = None
     mended: bool = False
     explained: frozenset[Aspect] = frozenset()

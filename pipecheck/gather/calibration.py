@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipecheck.evidence import Configuration, Evidence
+from pipecheck.evidence import Evidence
+from pipecheck.evidence.calibration import PictureSet
 from pipecheck.evidence.pictures import Pictures
 from pipecheck.evidence.tensors import TensorSet
 from pipecheck.findings import Skipped
+from pipecheck.gather import expected
 from pipecheck.gather.expected import Place
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project, RoadSource
@@ -22,30 +24,32 @@ def evidence(
     *folders* are looked at in the place of those that its YAML names; *alone*, nobody else speaks of files that do not belong there.
     """
     before = [item for item in found if not isinstance(item, Skipped)]
-    whole = next((item for item in before if isinstance(item, Configuration)), None)
-    places = _places(before, whole) if folders is None else folders
+    places = expected.places(before) if folders is None else folders
     sampled = _sampled(plan, places)
     tensors = [place for place in places if not place.pictures and place.folder.is_dir()]
-    count = 0
-    if tensors:
-        from pipecheck.gather.tensors import Known, tensor_sets
-
-        for item in tensor_sets(Known(plan=plan, evidence=before), tensors, looking, alone=alone):
-            count += item.count if isinstance(item, TensorSet) else 0
-            yield item
-    if sampled.has_pictures:
-        from pipecheck.gather import sets
-
-        told = any(isinstance(item, Pictures) and item.road == "calibration" for item in before)
-        yield from (item for item in sets.picture_set(sampled, looking, samples=not count) if not (told and isinstance(item, Pictures)))
+    measured = list(_tensors(plan, before, tensors, looking, alone=alone)) if tensors else []
+    pictures = list(_pictures(sampled, before, looking, samples=not any(isinstance(item, TensorSet) and item.count for item in measured)))
+    copied = any(isinstance(item, PictureSet) and item.alike for item in pictures)  # and so are the tensors made of them
+    yield from (replace(item, alike=()) if copied and isinstance(item, TensorSet) else item for item in measured)
+    yield from pictures
 
 
-def _places(evidence: Sequence[Evidence], whole: Configuration | None) -> Sequence[Place]:
-    if whole is None:
-        return ()
-    from pipecheck.gather.tensors import places
+def _tensors(
+    plan: Project, before: Sequence[Evidence], places: Sequence[Place], looking: Looking, *, alone: bool
+) -> Iterator[TensorSet | Skipped]:
+    from pipecheck.gather.tensors import Known, tensor_sets
 
-    return places(evidence, whole)
+    return tensor_sets(Known(plan=plan, evidence=before), places, looking, alone=alone)
+
+
+def _pictures(plan: Project, before: Sequence[Evidence], looking: Looking, *, samples: bool) -> Iterator[Pictures | PictureSet | Skipped]:
+    """The set of pictures; of their headers others may have spoken."""
+    if not plan.has_pictures:
+        return
+    from pipecheck.gather import sets
+
+    told = any(isinstance(item, Pictures) and item.road == "calibration" for item in before)
+    yield from (item for item in sets.picture_set(plan, looking, samples=samples) if not (told and isinstance(item, Pictures)))
 
 
 def _sampled(plan: Project, places: Sequence[Place]) -> Project:

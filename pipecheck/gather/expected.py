@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from pipecheck.evidence import Configuration, Configured
+from pipecheck.evidence import Comparison, Configuration, Configured, Evidence
 from pipecheck.evidence.tensors import Claimed, Expected
 from pipecheck.findings import Origin
 from pipecheck.lower.toolchain import horizon, inputsize
@@ -34,16 +34,23 @@ class Place:
     pictures: bool = False
 
 
-def places(whole: Configuration, training: Mapping[str, Spec]) -> Iterator[Place]:
-    """The calibration folders that the YAML names for its inputs, as far as files are read; *training* is what each input is trained on."""
+def places(evidence: Iterable[Evidence], *, unnamed: bool = False) -> list[Place]:
+    """The calibration folders that a YAML names for its inputs, as far as files are read from them, given all *evidence* on it.
+
+    With *unnamed*, also what files should hold of which it names no folder, or reads none.
+    """
+    found = list(evidence)
+    whole = next((each for each in found if isinstance(each, Configuration)), None)
+    if whole is None:
+        return []
     said = whole.document.get("calibration_parameters", "calibration_type")
-    if str(said).strip().lower() in _IDLE or whole.conversion.generation is None:
-        return
-    yield from (place for place, named in every(whole, training) if named)
+    idle = str(said).strip().lower() in _IDLE or whole.conversion.generation is None
+    training = {each.input: each.training for each in found if isinstance(each, Comparison) and each.training is not None}
+    return [place for place, named in _every(whole, training) if unnamed or (named and not idle)]
 
 
-def every(whole: Configuration, training: Mapping[str, Spec]) -> Iterator[tuple[Place, bool]]:
-    """What the files of each input should hold, wherever they lie, and whether the YAML names a folder of them."""
+def _every(whole: Configuration, training: Mapping[str, Spec]) -> Iterator[tuple[Place, bool]]:
+    """What the files of each input should hold, and whether the YAML names a folder of them."""
     config = whole.conversion
     reads_pictures = str(whole.document.get("calibration_parameters", "preprocess_on")).lower() == "true"
     for claims in config.inputs.values():

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipecheck import engine
-from pipecheck.evidence import Comparison, Configuration, Evidence, Source
+from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.evidence.calibration import Advice
 from pipecheck.evidence.tensors import Held, Matched, TensorSet
 from pipecheck.findings import Skipped
-from pipecheck.gather import expected as handover
 from pipecheck.gather.expected import Place
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project
-from pipecheck.probe.tensors import files, lattice, numbers
+from pipecheck.probe.tensors import copies, files, lattice, noise, numbers, samples
 from pipecheck.probe.tensors.files import Listed
 from pipecheck.rules import STATIC, of_sources, paths
 from pipecheck.spec import Aspect, Decoded, Opaque, Program, Spec, Step, affine
@@ -49,14 +48,6 @@ class Known:
         return found or Program(Decoded(), (Step(Opaque("whatever made the files")),))
 
 
-def places(evidence: Sequence[Evidence], whole: Configuration, *, all_inputs: bool = False) -> list[Place]:
-    """The calibration folders of the YAML; with *all_inputs* also what files would hold of which it names no folder."""
-    trained = {each.input: each.training for each in evidence if isinstance(each, Comparison) and each.training is not None}
-    if all_inputs:
-        return [place for place, _ in handover.every(whole, trained)]
-    return list(handover.places(whole, trained))
-
-
 def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone: bool) -> Iterator[TensorSet | Skipped]:
     """What lies in the folders that are *there*; without the files that PC508 names already, unless this is judged *alone*."""
     listed = {
@@ -82,7 +73,7 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> Tensor
         expected=place.expected,
         count=len(listed.names),
         advice=(said.advice if said is not None else None) or Advice(),
-        misfits=listed.misfits,
+        misfits=(*listed.misfits, *scanned.lost),
         constant=scanned.constant,
         constant_count=scanned.constant_count,
         unfinite=scanned.unfinite,
@@ -90,6 +81,8 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> Tensor
         numbers=scanned.numbers,
         held=held,
         layout=scanned.layout,
+        noise=not place.expected.feature and noise.noisy(scanned.pictures),
+        alike=copies.copies(place.folder, listed.names),
         matched=_matched(known, place, listed, looking),
         mended=not faults and _makes(script, place),
         explained=explained,
@@ -104,8 +97,16 @@ def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Ma
     from pipecheck.probe.tensors.matching import matched
 
     pictures = sets.road_pictures(known.plan, "calibration")
-    names = [place.folder / name for name, form in zip(listed.names, listed.forms, strict=True) if form is not None]
-    return matched(names, listed.load, pictures, known.script(place), place.expected, seconds=_SECONDS, progress=looking.progress)
+    forms = {place.folder / name: form for name, form in zip(listed.names, listed.forms, strict=True) if form is not None}
+    return matched(
+        list(forms),
+        lambda path: samples.whole(path, forms[path]),
+        pictures,
+        known.script(place),
+        place.expected,
+        seconds=_SECONDS,
+        progress=looking.progress,
+    )
 
 
 def _unlike(held: Held | None, script: Spec | None) -> bool:

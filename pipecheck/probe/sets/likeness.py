@@ -13,6 +13,8 @@ Indices = npt.NDArray[np.int64]
 
 _SPREAD, _UNSEEN = 5.5, 4.0
 """Where nothing in the picture moved, no cell differs more: in root mean squares of all cells, and in levels."""
+_WHITE = 225
+"""The mean of a cell that may hold pixels of 255."""
 _CHUNK = 1024
 
 
@@ -49,16 +51,26 @@ def _fitted(thumbnails: Thumbnails, earlier: Indices, later: Indices, moves: Flo
     products = (causes @ causes.transpose(0, 2, 1)).astype(np.float64)
     # A share of the diagonal keeps a thumbnail with no slope in one direction from making the equations singular.
     products += np.eye(products.shape[1]) * (1e-6 * np.trace(products, axis1=1, axis2=2)[:, np.newaxis, np.newaxis] + 1e-6)
-    causes, effect = causes[which.ravel()], _centered(thumbnails[later].transpose(0, 3, 1, 2).reshape(len(later), 1, -1))[:, 0]
-    weights = np.linalg.inv(products).astype(np.float32)[which.ravel()] @ (causes @ effect[..., np.newaxis])
-    rest = np.abs(effect - (weights.transpose(0, 2, 1) @ causes)[:, 0])
+    causes, which = causes[which.ravel()], which.ravel()
+    before, after = (_rows(thumbnails[rows]) for rows in (earlier, later))
+    effect = _centered(after)
+    weights = np.linalg.inv(products).astype(np.float32)[which] @ (causes @ effect[..., np.newaxis])
+    rest = effect - (weights.transpose(0, 2, 1) @ causes)[:, 0]
     size = np.sqrt((rest**2).mean(axis=1))
-    return size / np.maximum(effect.std(axis=1), 1), rest.max(axis=1) <= np.maximum(_SPREAD * size, _UNSEEN)
+    # Light that was already white became no brighter, in whichever of the two.
+    white = ((after > _WHITE) & (rest < 0)) | ((before > _WHITE) & (rest > 0))
+    largest = np.where(white, 0, np.abs(rest)).max(axis=1)
+    return size / np.maximum(effect.std(axis=1), 1), largest <= np.maximum(_SPREAD * size, _UNSEEN)
+
+
+def _rows(thumbnails: Thumbnails) -> Thumbnails:
+    """The cells of each thumbnail one after the other, channel by channel."""
+    return np.asarray(thumbnails.transpose(0, 3, 1, 2).reshape(len(thumbnails), -1))
 
 
 def _causes(thumbnails: Thumbnails, moves: Floats) -> Floats:
     """What each thumbnail may have become: thumbnail × cause × cell, every channel of a cause in a row."""
-    levels = thumbnails.transpose(0, 3, 1, 2).reshape(-1, SIDE * SIDE).astype(np.float32)
+    levels = _rows(thumbnails).reshape(-1, SIDE * SIDE).astype(np.float32)
     every = (levels @ moves.reshape(SIDE * SIDE, -1)).reshape(len(thumbnails), 3, -1, SIDE * SIDE)
     return _centered(np.ascontiguousarray(every.transpose(0, 2, 1, 3)).reshape(len(thumbnails), every.shape[2], -1))
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from pipecheck.probe.sets.cache import Entry, Store
 from pipecheck.probe.sets.measure import Measured, digest, measured
+from pipecheck.probe.sets.room import Room
 from pipecheck_transformers import readers
 from pipecheck_transformers.errors import ReadError
 
@@ -31,14 +32,14 @@ _SETTLED = 2 * 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
-    """Files to look at, each with what is known of it; *stopped* once nobody asks for them any more."""
+class _Work:
+    """What all tasks share: how to look, and whether files are known by size and time; *stopped* once nobody asks any more."""
 
-    files: Sequence[tuple[Path, Entry | None]]
     full: bool
     stamped: bool
     rehash: bool
     stopped: Event
+    room: Room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +57,20 @@ def looked(paths: Sequence[Path], *, full: bool, store: Store | None, rehash: bo
     workers = threads or os.cpu_count() or 1
     together = max(1, min(_TOGETHER, len(paths) // (workers * _SHARES)))
     _keep_memory()
-    stopped, pool = Event(), ThreadPoolExecutor(workers)
+    pool = ThreadPoolExecutor(workers)
+    work = _Work(full=full, stamped=store is not None, rehash=rehash, stopped=Event(), room=Room())
     begun: deque[Future[list[_Look]]] = deque()
     try:
         for start in range(0, len(paths), together):
             part = paths[start : start + together]
             known = store.known(part) if store is not None else [None] * len(part)
-            files = list(zip(part, known, strict=True))
-            begun.append(pool.submit(_done, _Task(files=files, full=full, stamped=store is not None, rehash=rehash, stopped=stopped)))
+            begun.append(pool.submit(_done, list(zip(part, known, strict=True)), work))
             if len(begun) >= _AHEAD * workers:
                 yield from _taken(begun.popleft(), store)
         while begun:
             yield from _taken(begun.popleft(), store)
     finally:
-        stopped.set()
+        work.stopped.set()
         pool.shutdown(cancel_futures=True)
         for future in begun:  # whoever interrupts loses nothing that is done
             if not future.cancelled():
@@ -93,17 +94,17 @@ def _taken(future: Future[list[_Look]], store: Store | None) -> list[Measured]:
     return [look.measured for look in looks]
 
 
-def _done(task: _Task) -> list[_Look]:
-    return [_look(path, entry, task) for path, entry in task.files if not task.stopped.is_set()]
+def _done(files: Sequence[tuple[Path, Entry | None]], work: _Work) -> list[_Look]:
+    return [_look(path, entry, work) for path, entry in files if not work.stopped.is_set()]
 
 
-def _look(path: Path, entry: Entry | None, task: _Task) -> _Look:
-    if not task.stamped:
-        return _Look(path=path, measured=measured(path, full=task.full))
+def _look(path: Path, entry: Entry | None, work: _Work) -> _Look:
+    if not work.stamped:
+        return _Look(path=path, measured=measured(path, full=work.full, room=work.room))
     stamp = _stamp(path)
-    if entry is not None and (_digest(path) == entry.measured.digest if task.rehash else (entry.size, entry.mtime) == stamp):
+    if entry is not None and (_digest(path) == entry.measured.digest if work.rehash else (entry.size, entry.mtime) == stamp):
         return _Look(path=path, measured=entry.measured)
-    found = measured(path, full=task.full)
+    found = measured(path, full=work.full, room=work.room)
     if stamp is None or not found.digest or stamp != _stamp(path) or time.time_ns() - stamp[1] < _SETTLED:
         return _Look(path=path, measured=found)
     size, mtime = stamp

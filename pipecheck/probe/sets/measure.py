@@ -12,6 +12,7 @@ from pipecheck.probe.images import header
 from pipecheck.probe.images.header import Header
 from pipecheck.probe.sets import decoding, figures
 from pipecheck.probe.sets.record import RECORD, Row
+from pipecheck.probe.sets.room import Room
 from pipecheck_transformers import readers
 from pipecheck_transformers.errors import ReadError
 
@@ -28,32 +29,41 @@ class Measured:
     row: Row | None = None
 
 
-def measured(path: Path, *, full: bool = False) -> Measured:
-    """What the picture at *path* is; *full* counts every pixel, else as few are decoded as the figures need."""
+def measured(path: Path, *, full: bool = False, room: Room | None = None) -> Measured:
+    """What the picture at *path* is; *full* counts every pixel, else as few are decoded as the figures need.
+
+    *room* is what threads share that decode at the same time.
+    """
     try:
-        return of(readers.content(path), path.name, full=full)
+        return of(readers.content(path), path.name, full=full, room=room)
     except ReadError as e:
         return Measured(header=Header(fault=e.reason))
     except MemoryError:
         return Measured(header=Header(fault="there is not enough memory to read it"))
 
 
-def of(data: bytes, name: str, *, full: bool = False) -> Measured:
+def of(data: bytes, name: str, *, full: bool = False, room: Room | None = None) -> Measured:
     """What the picture *data* is, the content of the file called *name*."""
     found, content = header.of(data, name), digest(data)
     if found.fault is not None or found.size is None:
         return Measured(header=found, digest=content)
     width, height = found.size
-    factor = decoding.reduction(width, height)
-    try:
-        pixels = decoding.decoded(data, found, factor=1 if full else factor)
-    except ReadError as e:
-        return Measured(header=replace(found, fault=e.reason), digest=content)
     row = np.zeros((), RECORD)
     row["width"], row["height"], row["bytes"], row["digest"] = width, height, len(data), content
+    try:
+        with (room or Room()).taken(width * height):
+            _write(row, data, found, full=full)
+    except ReadError as e:
+        return Measured(header=replace(found, fault=e.reason), digest=content)
+    return Measured(header=found, digest=content, row=row)
+
+
+def _write(row: Row, data: bytes, found: Header, *, full: bool) -> None:
+    width, height = int(row["width"]), int(row["height"])
+    factor = decoding.reduction(width, height)
+    pixels = decoding.decoded(data, found, factor=1 if full else factor)
     small = figures.reduced(pixels, factor) if pixels.size >= width * height * 3 else pixels  # else the decoder did that
     figures.write(row, pixels if full else small, small, 1 if found.form == "TIFF" else found.traits.orientation)
-    return Measured(header=found, digest=content, row=row)
 
 
 def digest(data: bytes) -> bytes:

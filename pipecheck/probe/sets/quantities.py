@@ -8,14 +8,14 @@ import numpy.typing as npt
 from pipecheck.probe.sets.record import Row
 
 Floats = npt.NDArray[np.float64]
-_LEAST = 1e-5
+_LEAST = 0.003
 """Of edges: a picture without any is that smooth."""
 
 
 def edges(rows: Row) -> Floats:
-    """How much of the contrast is in edges: sharpness that does not depend on the exposure."""
+    """How strong the edges are against the contrast: sharpness that does not depend on the exposure."""
     contrast = np.maximum(rows["contrast"].astype(np.float64), 1)
-    return np.asarray(np.log(np.maximum(rows["sharpness"] / contrast**2, _LEAST)))
+    return np.asarray(np.log(np.maximum(np.sqrt(rows["sharpness"].astype(np.float64)) / contrast, _LEAST)))
 
 
 def area(rows: Row) -> Floats:

@@ -17,8 +17,8 @@ LARGE = 0.8
 """Standard deviations of training: what statistics calls a large effect. Of two bell curves that far apart a third is not shared, and a
 range that is fitted to one of them clips, or wastes, what the other needs."""
 CERTAIN = 0.99
-FEW, FEW_TRAINED = 5, 20
-"""What fewer pictures are like tells little of what made them."""
+FEW = 20
+"""What fewer pictures are like tells little of what made them: the bounds would not hold."""
 _LEVELS, _LOGARITHM = 4.0, 0.25
 """Training that deviates less is taken to deviate so much: a few levels, or a tenth of a side, make no other pictures."""
 _ROUNDS, _POINTS = 2000, 256
@@ -44,10 +44,9 @@ def shifts(here: Survey, there: Survey) -> tuple[Shift, ...]:
     """The quantities in which *here*, the calibration pictures, certainly and largely differ from *there*, the furthest first.
 
     The distance is how far all values must be moved to make one distribution of the other (Wasserstein's), in standard deviations of
-    training. Sharpness is the share of the contrast that is in edges, size the number of pixels; their means, and that of shape, are
-    geometric.
+    training. Sharpness is that of edges against the contrast, size the number of pixels; their means, and that of shape, are geometric.
     """
-    if len(here.rows) < FEW or len(there.rows) < FEW_TRAINED:
+    if min(len(here.rows), len(there.rows)) < FEW:
         return ()
     found = [shift for shift in _shifts(tuple(_held(here.rows, there.rows))) if shift.bound >= LARGE]
     return tuple(sorted(found, key=lambda shift: -shift.bound))
@@ -69,7 +68,7 @@ def _shifts(held: tuple[_Held, ...]) -> Iterator[Shift]:
     """Every quantity with its distance, and the bound that all of them together keep with the wanted certainty.
 
     The bound is the distance less what resampled sets are further apart. It is none at all where a set as small as the one here,
-    drawn from training, may be as far off: five pictures that happen to be alike do not show how much others would vary.
+    drawn from training, may be as far off: pictures that happen to be alike do not show how much others would vary.
     """
     rng = np.random.default_rng(_SEED)
     count, trained = len(held[0].here), len(held[0].there)

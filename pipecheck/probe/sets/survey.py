@@ -51,10 +51,20 @@ class Survey:
         """This and *other*, of pictures below the same root, as if all had been measured at once."""
         if self.root != other.root:
             raise ValueError(f"{self.root} and {other.root} are two roots")
-        gathering = _Gathering()
-        for survey in (self, other):
-            gathering.take(survey)
-        return gathering.survey(self.root)
+        either = {**_whole(self), **_whole(other)}
+        names = sorted(either)
+        rows = [survey.rows[index : index + 1] for survey, index in (either[name] for name in names)]
+        return Survey(
+            root=self.root,
+            names=tuple(names),
+            rows=np.concatenate([np.zeros(0, RECORD), *rows]),
+            headers=tuple(survey.headers[index] for survey, index in (either[name] for name in names)),
+            broken=tuple(sorted((name, reason) for name, reason in {*self.broken, *other.broken} if name not in either)),
+        )
+
+
+def _whole(survey: Survey) -> dict[str, tuple[Survey, int]]:
+    return {name: (survey, index) for index, name in enumerate(survey.names)}
 
 
 def survey(
@@ -70,18 +80,18 @@ def survey(
 
     There are as many *threads* as the machine has cores, if nothing else is said.
     """
-    named = dict(zip(_names(paths, root), paths, strict=True))
-    gathering = _Gathering()
+    named = dict(sorted(zip(_names(paths, root), paths, strict=True)))
+    found = _Found(rows=np.zeros(len(named), RECORD))
     with ExitStack() as stack:
         stack.enter_context(hushed())
         store = stack.enter_context(cache.opened(full=full)) if cache is not None else None
-        found = looked(list(named.values()), full=full, store=store, rehash=cache is not None and cache.rehash, threads=threads)
-        stack.enter_context(closing(found))
-        for done, (name, measured) in enumerate(zip(named, found, strict=True), 1):
-            gathering.add(name, measured)
+        every = looked(list(named.values()), full=full, store=store, rehash=cache is not None and cache.rehash, threads=threads)
+        stack.enter_context(closing(every))
+        for done, (name, measured) in enumerate(zip(named, every, strict=True), 1):
+            found.add(name, measured)
             if progress is not None:
                 progress(done, len(named))
-    return gathering.survey(root)
+    return found.survey(root)
 
 
 def _names(paths: Sequence[Path], root: Path) -> Iterator[str]:
@@ -91,42 +101,27 @@ def _names(paths: Sequence[Path], root: Path) -> Iterator[str]:
         yield path.name if path == root else path.as_posix().removeprefix(above)
 
 
-@dataclass(slots=True)
-class _Gathering:
-    """What was measured so far, packed."""
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What was measured so far, by name; *rows* has room for all."""
 
+    rows: Row
     names: list[str] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
-    rows: bytearray = field(default_factory=bytearray)
-    broken: dict[str, str] = field(default_factory=dict)
+    broken: list[tuple[str, str]] = field(default_factory=list)
     kinds: dict[Header, Header] = field(default_factory=dict)
 
     def add(self, name: str, measured: Measured) -> None:
         """Take one file."""
         if measured.row is None:
-            self.broken[name] = measured.header.fault or ""
+            self.broken.append((name, measured.header.fault or ""))
             return
         kind = measured.header if measured.header.size is None else replace(measured.header, size=None)
+        self.rows[len(self.names)] = measured.row
         self.names.append(name)
         self.headers.append(self.kinds.setdefault(kind, kind))  # few are different
-        self.rows += measured.row.tobytes()
-
-    def take(self, survey: Survey) -> None:
-        """Take all files of *survey*."""
-        self.names += survey.names
-        self.headers += survey.headers
-        self.rows += survey.rows.tobytes()
-        self.broken.update(survey.broken)
 
     def survey(self, root: Path) -> Survey:
-        """All of it, by name; of a file that came twice, the last."""
-        last = {name: index for index, name in enumerate(self.names)}
-        names = sorted(last)
-        order = [last[name] for name in names]
-        return Survey(
-            root=root,
-            names=tuple(names),
-            rows=np.frombuffer(self.rows, RECORD)[order],
-            headers=tuple(self.headers[index] for index in order),
-            broken=tuple(sorted((name, reason) for name, reason in self.broken.items() if name not in last)),
-        )
+        """All of it."""
+        rows = self.rows[: len(self.names)]
+        return Survey(root=root, names=tuple(self.names), rows=rows, headers=tuple(self.headers), broken=tuple(self.broken))

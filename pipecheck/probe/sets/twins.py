@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +27,8 @@ _LOOKED, _FITTED = 100, 60_000
 Indices = npt.NDArray[np.int64]
 
 
-def alike(survey: Survey) -> tuple[Alike, ...]:
-    """The groups of pictures that show the same, the largest groups first.
+def alike(survey: Survey, *, names: int | None = NAMES) -> tuple[Alike, ...]:
+    """The groups of pictures that show the same, the largest groups first, each with its first *names*, or all.
 
     Each picture of a group is alike to the one that leads it, which is the largest, then the first by name. Of the pictures with
     the same bytes only the leader is compared with others by the eye.
@@ -39,14 +39,14 @@ def alike(survey: Survey) -> tuple[Alike, ...]:
     exact, alone = _exact(rows)
     shown = alone[likeness.contrast(rows["thumbnail"][alone]) >= _FLAT]
     near = (shown[group] for group in _near(rows[shown]))
-    groups = [*_named(survey, order, exact, exact_bytes=True), *_named(survey, order, near, exact_bytes=False)]
+    told = [*((group, True) for group in exact), *((group, False) for group in near)]
+    groups = (_group([survey.names[index] for index in order[group]], names, exact=same) for group, same in told)
     return tuple(sorted(groups, key=lambda group: (-group.count, not group.exact, group.names)))
 
 
-def _named(survey: Survey, order: Indices, groups: Iterable[Indices], *, exact_bytes: bool) -> Iterator[Alike]:
-    for group in groups:
-        leader, *others = (survey.names[index] for index in order[group])
-        yield Alike(names=(leader, *sorted(others)[: NAMES - 1]), count=len(group), exact=exact_bytes)
+def _group(members: list[str], names: int | None, *, exact: bool) -> Alike:
+    leader, *others = members
+    return Alike(names=(leader, *sorted(others))[:names], count=len(members), exact=exact)
 
 
 def _exact(rows: Row) -> tuple[list[Indices], Indices]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from pipecheck.probe.tensors import fits
 from pipecheck.probe.tensors.contents import Peek, head, look
 from pipecheck.probe.tensors.fits import Judged
 from pipecheck.probe.tensors.forms import MAGIC, Form, header, name, spelled
+from pipecheck.probe.tensors.samples import whole
+from pipecheck_transformers.pixels import Array
 
 Progress = Callable[[int, int], None]
 MOST = 20_000
@@ -40,6 +43,12 @@ class Listed:
     folders: int = 0
     strangers: int = 0
     unopened: int = 0
+
+    def load(self, path: Path) -> Array | None:
+        """The numbers of the first sample in the file at *path*, in their shape; None where it holds none that are sure."""
+        place = bisect_left(self.names, path.name)
+        form = self.forms[place] if self.names[place : place + 1] == (path.name,) else None
+        return whole(path, form) if form is not None else None
 
 
 def listed(folder: Path, expected: Expected, *, spoken_of: Collection[str] = (), progress: Progress | None = None) -> Listed:

@@ -1,4 +1,4 @@
-"""PC608, PC611 and PC612: whether calibration files hold numbers of the right size, order and kind."""
+"""PC608, PC611, PC612 and PC617: whether calibration files hold numbers of the right size, order and kind."""
 
 from __future__ import annotations
 
@@ -101,6 +101,31 @@ def not_a_number(tensors: TensorSet) -> Iterator[Problem]:
         )
 
 
+@rule("PC617", Severity.ERROR, on=TensorSet, confidence=Confidence.LIKELY)
+def no_picture(tensors: TensorSet) -> Iterator[Problem]:
+    """The calibration files look like noise, not like pictures.
+
+    In a picture neighbours are alike. Where they have nothing to do with one another, however the axes are read, the files are random
+    numbers, of another type than configured, or compressed. int8 accuracy falls from .81 to .04 when a network is calibrated with noise.
+
+    Calibrate with pictures. (A feature map is declared as `featuremap`.)
+
+    Bad:
+        np.random.rand(3, 224, 224).astype(np.float32).tofile(name)      # a stand-in that was forgotten
+
+    Good:
+        preprocess(picture).tofile(name)
+    """
+    if tensors.noise and not is_spoken_for(tensors):
+        dtype = tensors.expected.dtype
+        yield Problem(
+            f"the calibration files look like noise{f' when they are read as {dtype}' if dtype else ''}: no number is like its neighbours",
+            tensors.expected.origins.get("folder") or Origin(tensors.folder),
+            tuple(related(tensors, "dtype")),
+            "calibrate with pictures, or say of what type the numbers are",
+        )
+
+
 def is_spoken_for(tensors: TensorSet) -> bool:
     """Whether what is wrong with each single file leaves nothing to say of their numbers."""
     return tensors.numbers is None or tensors.constant_count >= tensors.count
@@ -108,10 +133,14 @@ def is_spoken_for(tensors: TensorSet) -> bool:
 
 def related(tensors: TensorSet, *claims: Claimed) -> Iterator[Related]:
     """The places that say what the files should be."""
-    words = {"shape": "the shape", "dtype": "the type", "color": "the order", "values": "the numbers", "layout": "the layout"}
+    words: dict[Claimed, str] = {
+        "shape": "the shape that is expected",
+        "dtype": "the type that is expected",
+        "values": "normalised here again" if tensors.expected.nodes is not None else "the numbers that are expected",
+    }
     for claim in claims:
         if claim in words and (origin := tensors.expected.origins.get(claim)) is not None:
-            yield Related(origin, f"{words[claim]} that is expected")
+            yield Related(origin, words[claim])
 
 
-RULES = (tensor_size, tensor_layout, not_a_number)
+RULES = (tensor_size, tensor_layout, not_a_number, no_picture)

@@ -134,7 +134,7 @@ def tensor_channel_order(tensors: TensorSet) -> Iterator[Problem]:
     yield Problem(
         f"the calibration files hold {other}, and {color} is configured: {proof}",
         tensors.expected.origins.get("color") or Origin(tensors.folder),
-        (Related(Origin(tensors.folder), "these files"), *related(tensors, "values")),
+        (Related(Origin(tensors.folder), "these files"),),
         _regenerate(tensors, f"write the files again as {color}"),
         confidence=confidence,
     )
@@ -187,8 +187,8 @@ def _otherwise_wrong(tensors: TensorSet) -> bool:
 
 
 def _said(held: Held) -> str:
-    named = f" with {held.named}" if held.named and held.kind in ("normalised", "twice") else ""
-    return f"{_WORDS[held.kind]}{named}"
+    named = held.named.removesuffix(", twice") if held.named and held.kind in ("normalised", "twice") else ""
+    return f"{_WORDS[held.kind]}{f' with {named}' if named else ''}"
 
 
 def _problem(tensors: TensorSet, held: Held, message: str, remedy: str) -> Problem:

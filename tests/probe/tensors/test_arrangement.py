@@ -16,7 +16,7 @@ def photo(seed, height, width):
     """Colored spots of all sizes, the large ones strong and the small ones weak, as in the world."""
     rng = np.random.default_rng(seed)
     picture = np.zeros((height, width, 3)) + rng.normal(size=3) / 2
-    for side in (2, 5, 11, 23, 37):  # no size is three times that of the spots
+    for side in (2, 5, 11, 23):  # no size is three times that of the spots
         spots = rng.normal(size=(side, side, 1)) + rng.normal(size=(side, side, 3)) / 3
         picture += cv2.resize(spots, (width, height), interpolation=cv2.INTER_CUBIC) / side**0.5
     return (128 + 45 * picture).clip(0, 255).astype(np.uint8)

@@ -196,6 +196,17 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path):
     assert [each.reason for each in files.listed(tmp_path, NPY).misfits] == ["not to be read: permission denied"]
 
 
+def test_a_file_is_loaded_as_its_form_says(tmp_path):
+    found = listed(tmp_path, {"0.npy": npy(picture(1, 3, 32, 48)), "1.npy": b"", "2.npy": npy(np.asfortranarray(picture(3, 32, 48)))}, NPY)
+    loaded = [found.load(tmp_path / name) for name in ("0.npy", "1.npy", "2.npy", "3.npy")]
+    assert [None if each is None else each.tolist() for each in loaded] == [
+        picture(3, 32, 48).tolist(),
+        None,
+        picture(3, 32, 48).tolist(),
+        None,
+    ]
+
+
 PAIRS = [
     pytest.param(("a.x", "b.x"), ("a.y", "b.y"), [], id="same names"),
     pytest.param(("img_0.x", "img_1.x"), ("lidar_0.x", "lidar_1.x"), [], id="names of their own"),

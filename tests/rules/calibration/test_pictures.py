@@ -117,3 +117,7 @@ def test_PC607(said, expected):
 )
 def test_PC613(said, expected):
     assert judged("PC613", **said) == expected
+
+
+def test_copies_that_leave_too_few_are_an_error():
+    assert judged("PC606", alike=(Alike(names=("a", "b"), count=90, exact=True),))[0].startswith("error certain 89 of 100 pictures")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,10 +44,10 @@ def _proven(seen: Seen, meant: Way | None) -> Held | None:
     """The way that must have been taken: first those that rounding alone explains, then those whose constants were cut short."""
     if seen.channels is None:
         return None
-    plain = [found for found in fits(seen, _possible(seen, singles())) if found.proven]
+    plain = [found for found in fits(seen, singles()) if found.proven]
     if exact := [found for found in plain if found.exact]:
         return _agreed(seen, exact)
-    if wrong := [found for found in fits(seen, _possible(seen, _wrong(meant))) if found.exact and found.proven]:
+    if wrong := [found for found in fits(seen, _wrong(meant)) if found.exact and found.proven]:
         return _agreed(seen, wrong)
     # one step for all channels is less of a witness: some other constants may well come near it
     short = [found for found in plain if found.way.kind == "unit" or not found.way.affine.uniform]
@@ -70,24 +70,20 @@ def _wrong(meant: Way | None) -> Iterator[Way]:
         yield from mistakes(way)
 
 
-def _possible(seen: Seen, ways: Iterable[Way]) -> Iterator[Way]:
-    """Those of *ways* that do not ask for levels of which a mean was subtracted that no pixel was darker than."""
-    return (way for way in ways if seen.signed or min(way.affine.bias) >= 0 or set(way.affine.scale) != {1.0})
-
-
 def _certain(seen: Seen, found: Fit) -> bool:
     way = found.way
     if way.kind == "levels":
-        return found.proven or (seen.whole and max(seen.high) > 1)
+        return found.proven or (seen.bytes and max(seen.high) > 1)
     moved = set(way.affine.scale) == {1.0} and all(bias == round(bias) for bias in way.affine.bias)
     if moved and found.reach < _FULL:
         return False
-    return found.proven and (seen.smooth or not way.affine.uniform)
+    dark = seen.signed or min(way.affine.bias) >= 0  # else no pixel was darker than the mean that was subtracted
+    return found.proven and (not way.affine.uniform or (seen.smooth and dark))
 
 
 def _agreed(seen: Seen, found: list[Fit]) -> Held | None:
     """What all of *found* agree on, None where they disagree on what it is."""
-    if len({one.way.kind for one in found}) != 1 or not _certain(seen, found[0]):
+    if not found or not _certain(seen, found[0]) or (len({one.way.kind for one in found}) > 1 and not seen.bytes):
         return None
     first = found[0].way
     same = all(affine.same(one.way.affine, first.affine) for one in found)
@@ -108,7 +104,7 @@ def _likely(seen: Seen, meant: Way | None) -> Held:
 
 def _weak(seen: Seen) -> Held | None:
     """The likeliest of the ways that fit too few values to be proven."""
-    found = [one for one in fits(seen, _possible(seen, singles())) if one.exact and one.way.kind in _PLAIN]
+    found = [one for one in fits(seen, singles()) if one.exact and one.way.kind in _PLAIN]
     likely = [one for one in found if one.way.kind == "levels" or (seen.smooth and (seen.signed or one.way.kind == "unit"))]
     return _held(seen, max(likely, key=lambda one: one.reach), certain=False, pinned=False) if likely else None
 

@@ -27,6 +27,7 @@ class Seen:
 
     *channels* hold the distinct values in rising order, the least and the largest of all data among them, None where they are too many for
     pixels of 8 bits. *spacing* is what rounding may have moved a value of each channel by. *low*, *high* and *deviation* are of all data.
+    *bytes*: the files hold bytes. *smooth*: neighbours are alike, as those of pictures are.
     """
 
     channels: tuple[Values, ...] | None
@@ -34,7 +35,7 @@ class Seen:
     low: tuple[float, ...]
     high: tuple[float, ...]
     deviation: tuple[float, ...]
-    whole: bool
+    bytes: bool
     smooth: bool
 
     @property
@@ -66,7 +67,7 @@ def seen(sample: Sequence[NDArray[Any]], numbers: Numbers) -> Seen | None:
         low=low,
         high=high,
         deviation=deviation,
-        whole=all(array.dtype.kind in "iub" for array in finite),
+        bytes=all(array.dtype == np.uint8 for array in finite),
         smooth=any(_smooth(array) for array in finite),
     )
 

@@ -27,8 +27,8 @@ WAYS = 1024
 class Fit:
     """How a *way* fits: off by *error* levels at most where *allowed* are, with so many *levels* in each channel.
 
-    *mixed*: of channels that cannot be told apart. *coarse*: all levels of a channel lie some number apart, *odd*: and they
-    are no multiples of it.
+    *reach* is how far apart the least and the largest level of any channel lie. *mixed*: of channels that cannot be told apart. *coarse*:
+    all levels of a channel lie some number apart, *odd*: and they are no multiples of it.
     """
 
     way: Way
@@ -101,11 +101,13 @@ def _mixed(values: Values, spacing: float, way: Way) -> Fit | None:
     """How *way* fits values of which each may be of any channel: only where they lie as exactly as rounding lets them."""
     exact = (values[:, None] - np.array(way.affine.bias)) / np.array(way.affine.scale)
     index = np.rint(exact)
-    off = np.where((index >= 0) & (index <= grid.SPAN), np.abs(exact - index), np.inf).min(axis=1)
+    off = np.where((index >= 0) & (index <= grid.SPAN), np.abs(exact - index), np.inf)
+    nearest, error = off.argmin(axis=1), float(off.min(axis=1).max())
+    levels = len(np.unique(np.stack([nearest, np.take_along_axis(index, nearest[:, None], axis=1)[:, 0]]), axis=1).T)
     allowed = grid.tolerance(spacing, min(map(abs, way.affine.scale)))
-    if off.max() > min(allowed, grid.LARGEST):
+    if error > min(allowed, grid.LARGEST) or len(values) > _FEW * (levels + 1):
         return None
-    return Fit(way, float(off.max()), allowed, (len(values),), grid.SPAN, mixed=True)
+    return Fit(way, error, allowed, (levels,), 0, mixed=True)
 
 
 def _common(levels: Values) -> int:

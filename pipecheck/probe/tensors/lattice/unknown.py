@@ -19,6 +19,7 @@ _FINEST, _COARSEST = 0.35 / 255, 0.125
 """A level that was normalised once is not smaller than the one, nor larger than the other: its standard deviation is 2 to 730 levels."""
 _WIDE = 8.0
 """No picture's levels are so far apart, unless they were multiplied by something."""
+_UNIT = 1.05
 _ALIKE = 0.005
 _CUT_SHORT = 0.01
 """Constants that were cut short move the mean by this part of itself when they are used twice."""
@@ -59,8 +60,22 @@ def _lattice(found: list[Grid]) -> Lattice:
 
 
 def _unsigned(found: list[Grid]) -> _Verdict | None:
-    """Without negative numbers no mean was subtracted: only the size of a step tells that there was a scale."""
-    return ("normalised", None) if all(_FINEST < one.step < _COARSEST for one in found) else None
+    """Without negative numbers there was a scale and no mean, if zero is on the grid and they are larger than 0..1.
+
+    A drawing in two tones that was resized in floats lies on a grid as well, from zero to the one tone.
+    """
+    high = max(one.start + one.step * one.span for one in found)
+    scaled = all(_on_zero(one) and _FINEST < one.step < _COARSEST for one in found)
+    return (
+        ("normalised", None)
+        if scaled and high > _UNIT and abs(high - round(high)) > grid.LARGEST * max(one.step for one in found)
+        else None
+    )
+
+
+def _on_zero(one: Grid) -> bool:
+    place = one.start / one.step
+    return abs(place - round(place)) < grid.LARGEST and round(place) + one.span <= grid.SPAN
 
 
 def _signed(seen: Seen, found: tuple[Grid | None, ...], meant: Way | None) -> _Verdict | None:
@@ -69,7 +84,13 @@ def _signed(seen: Seen, found: tuple[Grid | None, ...], meant: Way | None) -> _V
     if max(steps) < _FINEST or min(steps) > _WIDE:
         like = next((way for way in _mistakes(meant) if _resembles(way, seen, found)), None)
         return None if like is None else (like.kind, like.name)
-    return ("normalised", None) if max(steps) < _COARSEST or all(abs(step - 1) < 1e-3 for step in steps) else None
+    scaled = max(steps) < _COARSEST or all(abs(step - 1) < 1e-3 for step in steps)
+    return ("normalised", None) if scaled and all(_around_mean(one) for one in found if one is not None) else None
+
+
+def _around_mean(one: Grid) -> bool:
+    """Whether a mean of 0..255 can have been subtracted: what a resize in floats makes of a drawing has steps that are too small for that."""
+    return max(-one.start, one.start + one.step * one.span) <= (grid.SPAN + 0.5) * one.step
 
 
 def _mistakes(meant: Way | None) -> Iterator[Way]:

@@ -14,9 +14,12 @@ from pipecheck.probe.tensors.matching.pairing import Hunt
 from pipecheck.spec import Program, canonical
 from pipecheck.spec.deviation import final_size
 from pipecheck.spec.likeness import written
+from pipecheck_transformers.pixels import Array
 
-_SEARCH = 0.5
-"""The part of the time that may go into finding the pictures."""
+_FOUND, _JUDGED = 0.45, 0.7
+"""The parts of the time after which pictures are no longer looked for, and pairs no longer judged; the rest is for the worst of them."""
+_MOST = 2**25
+"""More numbers than this are no picture that a network takes, and every copy of them takes a quarter of a gigabyte."""
 
 
 def matched(
@@ -39,13 +42,17 @@ def matched(
     chains = declared.chains(program, expected)
     color = spec.color.value.name if spec.color.value else expected.color
 
-    def look(file: Path) -> Look | None:
+    def loaded(file: Path) -> Array | None:
         tensor = load(file)
+        return tensor if tensor is not None and tensor.dtype.kind in "buif" and 0 < tensor.size <= _MOST else None
+
+    def look(file: Path) -> Look | None:
+        tensor = loaded(file)
         return None if tensor is None else looks.of_tensor(tensor, planar=color == "nv12", yuv=color == "yuv444")
 
     view = View(steps=spec.geometry.value, sides=final_size(spec.geometry.value or ()))
-    hunt = Hunt(files=files, pictures=pictures, look=look, view=view, until=clock(_SEARCH * seconds), progress=progress)
-    until = clock(seconds)
+    hunt = Hunt(files=files, pictures=pictures, look=look, view=view, until=clock(_FOUND * seconds), progress=progress)
+    judged, until = clock(_JUDGED * seconds), clock(seconds)
     pairs, by = pairing.pairs(hunt)
-    task = Task(load=load, look=look, view=view, chains=chains, blames=written(spec), expected=expected, until=until)
+    task = Task(load=loaded, look=look, view=view, chains=chains, blames=written(spec), expected=expected, judged=judged, until=until)
     return judging.by_chain(task, pairs, by) if chains else judging.by_order(task, pairs, by)

@@ -94,5 +94,5 @@ def _exchanged(made: Array, declared: Declared) -> Iterator[Array]:
 
 
 def _is_gray(made: Array, declared: Declared) -> bool:
-    level = declared.level(made)
-    return all(float(apart(made, other, level).max()) <= declared.rounding for other in _exchanged(made, declared))
+    few = made[::_COARSE, ::_COARSE]
+    return any(float(apart(few, other, declared.level(made)).max()) <= declared.rounding for other in _exchanged(few, declared))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from pipecheck.evidence.tensors import Expected
@@ -45,7 +46,7 @@ class Declared:
         try:
             with hushed(), np.errstate(all="ignore"):
                 array = self.runs(picture)
-        except (ToolkitError, ValueError, MemoryError, OverflowError):
+        except (ToolkitError, ValueError, MemoryError, OverflowError, cv2.error):
             return None
         return np.moveaxis(array, 0, -1) if self.spec.layout.value in ("chw", "hwc-as-chw") else array
 

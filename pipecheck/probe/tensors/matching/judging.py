@@ -27,7 +27,8 @@ _KEPT, _OTHERS = 4, 3
 class Task:
     """The *chains* that the declared source may stand for, none where it cannot be run, and how files are loaded and looked at.
 
-    It *blames* files where it is known what happens to a picture before the chains see it.
+    It *blames* files where it is known what happens to a picture before the chains see it. Pairs are *judged* so long, and the worst of
+    them is looked into *until* the end.
     """
 
     load: Load
@@ -36,6 +37,7 @@ class Task:
     chains: Sequence[Declared]
     blames: bool
     expected: Expected
+    judged: Clock
     until: Clock
 
 
@@ -76,7 +78,7 @@ def by_order(task: Task, pairs: Sequence[Pair], by: By) -> Matched | None:
     if task.expected.color not in seen:
         return None
     for pair in pairs:
-        if task.until.left <= 0:
+        if task.judged.left <= 0:
             break
         file, picture = task.look(pair.file), looks.of_picture(pair.pictures[0], task.view)
         order = ordering.order(file, picture) if file is not None and picture is not None and pair.clear else None
@@ -89,7 +91,7 @@ def by_order(task: Task, pairs: Sequence[Pair], by: By) -> Matched | None:
 
 def _judged(task: Task, pairs: Sequence[Pair]) -> Iterator[Judged]:
     for pair in pairs:
-        if task.until.left <= 0:
+        if task.judged.left <= 0:
             return
         tensor = task.load(pair.file)
         found = list(_verdicts(pair, tensor, task.chains)) if tensor is not None else []

@@ -25,7 +25,7 @@ _FRACTIONS = (1.0, 0.94, 0.875, 0.8)
 """Parts of a picture that are looked at alone, around its middle: what crops of validation leave."""
 _EVEN = 1e-3
 """A row that varies by less than this part of the range is no picture, but its border."""
-_FLAT = 1e-6
+_FLAT, _HUGE = 1e-6, 1e30
 Window = tuple[float, float, float, float, bool, bool]
 """Top, bottom, left and right as parts of the picture, and whether it is to be mirrored, up and down and sideways."""
 
@@ -55,7 +55,8 @@ def of_tensor(tensor: Array, *, planar: bool = False, yuv: bool = False) -> Look
     seen = shapes.pictures(tensor)
     if planar:
         seen = [each[: each.shape[0] * 2 // 3] for each in seen[:1]]
-    if not seen or not all(map(np.isfinite, (seen[0].min(), seen[0].max()))) or seen[0].max() == seen[0].min():
+    ends = (float(seen[0].min()), float(seen[0].max())) if seen else (0.0, 0.0)
+    if ends[0] == ends[1] or not max(map(abs, ends)) < _HUGE:
         return None
     luma = planar or yuv or seen[0].shape[2] == 1
     chosen = [each[:, :, :1] if luma else each[:, :, :3] for each in seen]

@@ -48,7 +48,7 @@ def _by_words(files: Sequence[Path], known: Mapping[_Key, Sequence[int]]) -> Ite
 
 def _keys(stem: str) -> list[_Key]:
     """The words of *stem*, then with some of them left out at its ends, the longest first."""
-    words = tuple(word.lstrip("0") or "0" if word.isdecimal() else word.casefold() for word in _WORDS.findall(stem)[:_LONGEST])
+    words = tuple(str(int(word)) if word.isdecimal() else word.casefold() for word in _WORDS.findall(stem)[:_LONGEST])
     cuts = ((before, after) for before in range(_EXTRA + 1) for after in range(_EXTRA + 1))
     found = (words[before : len(words) - after] for before, after in sorted(cuts, key=sum) if before + after < len(words))
     return list(dict.fromkeys(found))

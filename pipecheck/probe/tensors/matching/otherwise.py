@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from pipecheck.errors import PipecheckError
@@ -21,6 +22,7 @@ from pipecheck.probe.tensors.matching.declared import Declared, ready
 from pipecheck.probe.tensors.matching.telling import Told
 from pipecheck.spec import Affinity, Fact, Spec, Values, affine
 from pipecheck.spec.facts import ColorState
+from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.pixels import Array
 
 _SAMPLE = 20_000
@@ -145,7 +147,7 @@ def _by_any_chain(case: Case) -> Told | None:
     dump = Dump(np.ascontiguousarray(case.verdict.held), "hwc", planar=color is not None and color.name == "nv12")
     try:
         found = explaining.of_dumps(case.picture, [dump], case.until)
-    except PipecheckError:
+    except (PipecheckError, ToolkitError, ValueError, MemoryError, cv2.error):
         return None
     if found.chain is None or found.unexplained is not None or found.residual is None:
         return None

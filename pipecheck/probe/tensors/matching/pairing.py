@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from pipecheck.probe.tensors.matching.looks import Look, View
 from pipecheck_transformers.pixels import Array
 
 Progress = Callable[[int, int], None]
-_NAMED, _SHOWN = 48, 16
+_NAMED, _SHOWN = 32, 16
 """So many files are held against the picture that they name, and so many looked for among all pictures."""
 _RESEMBLES = 0.8
 """Fewer than one in ten pictures look so much like another one."""
@@ -27,7 +27,7 @@ _FOUND, _PROVEN = 0.93, 0.98
 """No two of 600 pictures looked so much alike; the second is for less than three files."""
 _MARGIN = 0.35
 """The next best picture differs so much more."""
-_MOST, _FEW = 0.6, 3
+_MOST, _AHEAD, _FEW = 0.6, 0.75, 3
 _CANDIDATES = 3
 _TIMES, _DUST = 2.0, 0.005
 _AT_ONCE = 64
@@ -70,36 +70,35 @@ def _by_name(hunt: Hunt) -> list[Pair]:
     partners = naming.partners(hunt.files, hunt.pictures)
     named = sorted(partners)
     found: list[Pair] = []
-    alike: list[float] = []
+    seen: list[tuple[Look, tuple[Look, Look]]] = []
     for index in spread(len(named), _NAMED):
         if hunt.until.left <= 0:
             break
         file = hunt.files[named[index]]
-        scores = _resemblance(hunt, file, [hunt.pictures[each] for each in partners[named[index]]])
-        if scores:
-            ordered = sorted(scores, key=lambda each: (-scores[each], each))
-            found.append(Pair(file, tuple(ordered[:_CANDIDATES]), _is_clear([scores[each] for each in ordered])))
-            alike.append(scores[ordered[0]])
-    return found if _holds_good(alike, _RESEMBLES) else []
+        mine = hunt.look(file)
+        pictures = (hunt.pictures[each] for each in partners[named[index]]) if mine is not None else ()
+        theirs = {picture: look for picture in pictures if (look := looks.of_picture(picture, hunt.view)) is not None}
+        if mine is not None and theirs:
+            scores = {picture: looks.alike(mine, look) for picture, look in theirs.items()}
+            ordered = sorted(scores, key=lambda picture: (-scores[picture], picture))
+            found.append(Pair(file, tuple(ordered[:_CANDIDATES]), _is_clear([scores[picture] for picture in ordered])))
+            seen.append((mine, theirs[ordered[0]]))
+    return found if _holds_good(seen) else []
 
 
-def _resemblance(hunt: Hunt, file: Path, pictures: Sequence[Path]) -> dict[Path, float]:
-    """How much *file* looks like those of *pictures* that can be read."""
-    mine = hunt.look(file)
-    theirs = ((picture, looks.of_picture(picture, hunt.view)) for picture in pictures) if mine is not None else ()
-    return {picture: looks.alike(mine, look) for picture, look in theirs if mine is not None and look is not None}
+def _holds_good(seen: Sequence[tuple[Look, tuple[Look, Look]]]) -> bool:
+    """Whether names lead to the right pictures: most look alike, and more than each looks like the picture of the next name."""
+    alike = [looks.alike(mine, theirs) for mine, theirs in seen]
+    if len(seen) < _FEW:
+        return bool(alike) and min(alike) >= _FOUND
+    others = [looks.alike(mine, theirs) for (mine, _), (_, theirs) in zip(seen, (*seen[1:], seen[0]), strict=True)]
+    ahead = sum(own > other for own, other in zip(alike, others, strict=True))
+    return sum(own >= _RESEMBLES for own in alike) >= _MOST * len(seen) and ahead >= _AHEAD * len(seen)
 
 
-def _holds_good(alike: Sequence[float], least: float) -> bool:
-    """Whether most are at least so much alike; of a few, all of them, and more."""
-    if len(alike) < _FEW:
-        return bool(alike) and min(alike) >= max(least, _FOUND)
-    return sum(each >= least for each in alike) >= _MOST * len(alike)
-
-
-def _is_clear(scores: Sequence[float]) -> bool:
+def _is_clear(scores: Sequence[float] | Array) -> bool:
     """Whether the first of *scores* leaves the second behind."""
-    return len(scores) < 2 or 1 - scores[0] <= _MARGIN * (1 - scores[1])
+    return len(scores) < 2 or bool(1 - scores[0] <= _MARGIN * (1 - scores[1]))
 
 
 def _by_content(hunt: Hunt) -> list[Pair]:
@@ -113,7 +112,9 @@ def _by_content(hunt: Hunt) -> list[Pair]:
     if 2 * len(found) < len(mine):
         return []
     in_order = _in_order(hunt, found)
-    return [_pair(hunt, index, row, in_order.get(index)) for index, row in found]
+    paired = [_pair(hunt, index, row, in_order.get(index)) for index, row in found]
+    # Where most pictures look alike, one that does not is no better a proof: then only the very same tensor counts.
+    return paired if 2 * sum(pair.clear for pair in paired) >= len(paired) else [replace(pair, clear=False) for pair in paired]
 
 
 def _pair(hunt: Hunt, index: int, row: Array, known: int | None) -> Pair:

@@ -74,9 +74,15 @@ def _color(declared: Spec, found: Spec) -> Iterator[Told]:
 
 def _decode(declared: Spec, found: Spec) -> Iterator[Told]:
     mine, theirs = declared.decode.value, found.decode.value
-    if mine is not None and theirs is not None and mine != theirs:
+    if mine is None or theirs is None or mine == theirs:
+        return
+    if mine.library == theirs.library:
+        step = (
+            f"the picture was {'' if theirs.exif else 'not '}turned by EXIF, and the source {'turns' if mine.exif else 'does not turn'} it"
+        )
+    else:
         step = f"the picture was read by {_reader(theirs)}, the source reads by {_reader(mine)}"
-        yield Told(step=step, aspect="decode", place=declared.decode.origin)
+    yield Told(step=step, aspect="decode", place=declared.decode.origin)
 
 
 def _geometry(declared: Spec, found: Spec, *, exact: bool) -> Iterator[Told]:

@@ -8,6 +8,7 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import cv2
 import numpy as np
 
 from pipecheck.errors import PipecheckError
@@ -19,6 +20,7 @@ from pipecheck.probe.tensors.matching import comparing
 from pipecheck.probe.tensors.matching.declared import Declared, ready
 from pipecheck.spec import Opaque, Program, Random, Spec, Step, affine, canonical, sampling
 from pipecheck.spec.frames import frame
+from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.ops import Geometry
 from pipecheck_transformers.pixels import Array
 
@@ -34,7 +36,7 @@ _EQUAL, _UNRELATED, _MOST = 0.25, 10.0, 8
 def readers(declared: Declared, picture: Path) -> Iterator[Declared]:
     """*declared* with the readers that see something else in *picture*."""
     seen = [_decoded(declared.program, picture)]
-    for library, exif in _READERS:
+    for library, exif in sorted(_READERS, key=lambda each: each[0] != declared.program.decoded.library):
         other = ready(replace(declared.program, decoded=replace(declared.program.decoded, library=library, exif=exif)))
         pixels = _decoded(other.program, picture) if other else None
         if other is not None and pixels is not None and not any(each is not None and np.array_equal(pixels, each) for each in seen):
@@ -103,7 +105,7 @@ def policies(declared: Declared, picture: Path, held: Array, until: Clock) -> li
         return []
     try:
         ranked = fits.ranked(pixels, held.astype(np.float64), held.shape[:2], until)
-    except PipecheckError:  # the time is up
+    except (PipecheckError, ToolkitError, ValueError, MemoryError, cv2.error):  # the time is up, or the file is no picture
         return []
     close = [fit.guess for fit in ranked if fit.levels <= min(ranked[0].levels + _EQUAL, _UNRELATED)]
     found = (_with_geometry(declared, guess) for guess in close[:_MOST])

@@ -1,0 +1,146 @@
+"""Calibration sets made wrongly in every way that costs accuracy, for both toolchains: each is found, from the files alone, and only once.
+
+Where files alone cannot tell (red and blue of levels), the pictures that they were made of do.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from preparing import onnx_model
+from projects import config
+
+from pipecheck import calibrating
+from pipecheck.calibrating import Given
+
+SIDE, COUNT = 48, 24
+MEAN, STD = np.array([123.675, 116.28, 103.53], np.float32), np.array([58.395, 57.12, 57.375], np.float32)
+PLANS = {
+    "hb_mapper": {"march": "bayes-e", "ending": ".rgb"},
+    "hb_compile": {"march": "nash-e", "ending": ".npy"},
+}
+
+
+def photo(seed):
+    """A picture as a camera makes them: slopes, shapes, and little noise; red, green and blue unlike each other."""
+    rng = np.random.default_rng(seed)
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE] / SIDE
+    ground = np.stack([90 + 120 * columns, 60 + 100 * rows, 20 + 50 * rows * columns], axis=-1)
+    for _ in range(4):
+        row, column, radius = rng.uniform(0, 1, 3)
+        ground[(rows - row) ** 2 + (columns - column) ** 2 < 0.1 * radius] = rng.integers(0, 256, 3)
+    return np.clip(ground + rng.normal(0, 3, ground.shape), 0, 255).astype(np.uint8)
+
+
+def normalised(x):
+    return (x - MEAN) / STD
+
+
+def chw(x):
+    return np.ascontiguousarray(x.transpose(2, 0, 1), dtype=np.float32)
+
+
+def noise(x):
+    return np.random.default_rng(int(x.sum())).integers(0, 256, x.shape)
+
+
+RIGHT = {"hb_mapper": chw, "hb_compile": lambda x: chw(normalised(x))}
+MADE = {
+    "levels": chw,
+    "normalised": lambda x: chw(normalised(x)),
+    "normalised twice": lambda x: chw(normalised(normalised(x))),
+    "divided by 255": lambda x: chw(x / np.float32(255)),
+    "divided by 255, then normalised for levels": lambda x: chw(normalised(x / np.float32(255))),
+    "in bgr order": lambda x: chw(x[..., ::-1]),
+    "normalised in bgr order": lambda x: chw(normalised(x)[..., ::-1]),
+    "noise": lambda x: chw(noise(x)),
+    "normalised noise": lambda x: chw(normalised(noise(x).astype(np.float32))),
+    "channels last": lambda x: np.ascontiguousarray(x, dtype=np.float32),
+    "NaN": lambda x: chw(x * np.float32(np.nan)),
+    "another size": lambda x: chw(x[:40, :40]),
+    "normalised, of another size": lambda x: chw(normalised(x[:40, :40])),
+    "bytes": lambda x: x.transpose(2, 0, 1).copy(),
+}
+MISTAKES = [
+    ("hb_mapper", "normalised", "PC609"),
+    ("hb_mapper", "normalised twice", "PC609"),
+    ("hb_mapper", "divided by 255", "PC614"),
+    ("hb_mapper", "divided by 255, then normalised for levels", "PC609"),
+    ("hb_mapper", "in bgr order", "PC610"),
+    ("hb_mapper", "noise", "PC617"),
+    ("hb_mapper", "channels last", "PC611"),
+    ("hb_mapper", "NaN", "PC612"),
+    ("hb_mapper", "another size", "PC608"),
+    ("hb_mapper", "bytes", "PC608"),
+    ("hb_compile", "levels", "PC614"),
+    ("hb_compile", "normalised twice", "PC614"),
+    ("hb_compile", "divided by 255", "PC614"),
+    ("hb_compile", "divided by 255, then normalised for levels", "PC614"),
+    ("hb_compile", "normalised in bgr order", "PC610"),
+    ("hb_compile", "normalised noise", "PC617"),
+    ("hb_compile", "NaN", "PC612"),
+    ("hb_compile", "normalised, of another size", "PC608"),
+]
+
+
+def write(folder, tool, make, count=COUNT):
+    """A conversion YAML, its model, the calibration files that *make* makes, and their pictures."""
+    files = folder / "calibration"
+    files.mkdir()
+    (folder / "pictures").mkdir()
+    shape = "1x3x48x48"
+    (folder / "config.yaml").write_text(config(march=PLANS[tool]["march"], input_shape=shape), encoding="utf-8")
+    onnx_model(folder / "model.onnx", shapes={"data": [1, 3, SIDE, SIDE]})
+    for seed in range(count):
+        picture = photo(seed)
+        assert cv2.imwrite(str(folder / "pictures" / f"{seed:03}.png"), picture[..., ::-1])
+        tensor, name = make(picture.astype(np.float32) if make is not MADE["bytes"] else picture), f"{seed:03}{PLANS[tool]['ending']}"
+        np.save(files / name, tensor[np.newaxis]) if tool == "hb_compile" else tensor.tofile(files / name)
+    return folder
+
+
+def told(folder, **given):
+    """What is found, notes left out."""
+    report = calibrating.calibration(given=Given(config=str(folder / "config.yaml"), **given))
+    return [each.code for each in report.findings if str(each.severity) != "note"]
+
+
+@pytest.mark.parametrize("tool", PLANS)
+@pytest.mark.parametrize("with_pictures", [True, False], ids=["with pictures", "alone"])
+def test_a_right_set_is_clean(tmp_path, tool, with_pictures):
+    write(tmp_path, tool, RIGHT[tool])
+    given = {"images": str(tmp_path / "pictures")} if with_pictures else {}
+    assert told(tmp_path, **given) == []
+
+
+@pytest.mark.parametrize(("tool", "made", "code"), MISTAKES)
+def test_a_wrong_set_is_one_finding(tmp_path, tool, made, code):
+    write(tmp_path, tool, MADE[made])
+    assert told(tmp_path, images=str(tmp_path / "pictures")) == [code]
+
+
+@pytest.mark.parametrize(("tool", "made", "code"), [each for each in MISTAKES if each[1] != "in bgr order"])
+def test_files_alone_tell(tmp_path, tool, made, code):
+    write(tmp_path, tool, MADE[made])
+    assert told(tmp_path) == [code]
+
+
+@pytest.mark.parametrize("tool", PLANS)
+def test_one_picture_many_times_is_no_set(tmp_path, tool):
+    write(tmp_path, tool, lambda _: RIGHT[tool](photo(0).astype(np.float32)))
+    assert told(tmp_path) == ["PC606"]
+
+
+@pytest.mark.parametrize("tool", PLANS)
+def test_one_picture_is_too_few(tmp_path, tool):
+    write(tmp_path, tool, RIGHT[tool], count=1)
+    assert told(tmp_path) == ["PC601"]
+
+
+def test_a_header_read_as_pixels(tmp_path):
+    write(tmp_path, "hb_mapper", RIGHT["hb_mapper"])
+    for path in (tmp_path / "calibration").iterdir():
+        with path.open("wb") as file:
+            np.save(file, np.zeros((3, SIDE, SIDE), np.float32) + 7)
+    assert told(tmp_path) == ["PC608"]
