@@ -186,7 +186,7 @@ PICTURES = (natural, gray, faint, dark, posterised, palette, screen, binary, con
 
 
 def channels(tensors):
-    """A sample as it is taken from the files, one array per channel, and the numbers of all of them; *tensors* are height × width × channel."""
+    """A sample of *tensors*, height × width × channel, as it is taken from files: one array per channel, and the numbers of all of them."""
     arrays = [np.concatenate([tensor[..., index].ravel() for tensor in tensors]) for index in range(tensors[0].shape[2])]
     return arrays, numbers(arrays)
 
@@ -199,11 +199,58 @@ def together(tensors):
 
 def numbers(arrays, layout="chw"):
     wide = [np.asarray(array, np.float64) for array in arrays]
+    with np.errstate(over="ignore"):
+        deviation = tuple(float(array.std()) for array in wide)
     return Numbers(
         layout=layout,
         low=tuple(float(array.min()) for array in wide),
         high=tuple(float(array.max()) for array in wide),
         mean=tuple(float(array.mean()) for array in wide),
-        deviation=tuple(float(array.std()) for array in wide),
+        deviation=deviation,
         count=sum(array.size for array in wide),
     )
+
+
+@dataclass(frozen=True)
+class Correct:
+    """A set that was made correctly: its normalisation, whether pixels were resized as bytes, and how many levels they span."""
+
+    tensors: list
+    normal: Normal
+    whole: bool
+    contrast: int
+
+
+def correct(seed):
+    """A set of random pictures, made correctly in a random way."""
+    random = np.random.default_rng(seed)
+    maker = natural if random.random() < 0.3 else PICTURES[random.integers(len(PICTURES))]
+    pictures = [maker(random) for _ in range(int(random.integers(1, 5)))]
+    pictures = [opencv(picture) for picture in pictures] if random.random() < 0.5 else pictures
+    steps = (pil, skimage_unit, *WHOLE, *FRACTIONS)
+    step, side = steps[random.integers(len(steps))], int(random.integers(20, 60))
+    read = [step(picture) if step in steps[:2] else step(picture, side) for picture in pictures]
+    normal, spelling = _normal(random), SPELLINGS[random.integers(len(SPELLINGS))]
+    tensors = [spelling(picture, normal) for picture in read]
+    if normal == NORMALS["raw"] and step in {pil, *WHOLE} and random.random() < 0.5:
+        tensors = read
+    elif random.random() < 0.05:
+        tensors = [tensor.astype(np.float16) for tensor in tensors]
+    if random.random() < 0.15:
+        tensors, normal = [tensor[..., :1] for tensor in tensors], Normal(normal.mean[:1], normal.std[:1])
+    contrast = max(int(picture.max()) for picture in pictures) - min(int(picture.min()) for picture in pictures)
+    return Correct(tensors, normal, step not in FRACTIONS and tensors[0].dtype != np.float16, contrast)
+
+
+def _normal(random):
+    """A normalisation: one of those in use, one of random constants, with three digits or all of them, or none."""
+    known = list(NORMALS.values())
+    return [
+        lambda: known[random.integers(len(known))],
+        lambda: of_unit(tuple(random.uniform(0.3, 0.7, 3)), tuple(random.uniform(0.1, 0.4, 3))),
+        lambda: of_unit(tuple(random.uniform(0.3, 0.7, 3).round(3)), tuple(random.uniform(0.1, 0.4, 3).round(3))),
+        lambda: of_unit((random.uniform(0.3, 0.7),) * 3, (random.uniform(0.1, 0.6),) * 3),
+        lambda: Normal((0.0,) * 3, (random.uniform(20, 300),) * 3),
+        lambda: NORMALS["raw"],
+        lambda: Normal((128.0,) * 3, (1.0,) * 3),
+    ][random.choice(7, p=(0.3, 0.2, 0.1, 0.1, 0.05, 0.2, 0.05))]()

@@ -49,7 +49,7 @@ def onnx_model(path, *, shapes):
 def project(folder, training=TRAINING, *, count=3, shape=(1, 3, 16, 24), shapes=None, manifest="", folders="./calibration_f32", **yaml):
     """Writes a project of which training reads `pictures`, and returns its folder."""
     (folder / "train.py").write_text(training, encoding="utf-8")
-    text = config(**yaml)
+    text = config(calibrated=True, **yaml)
     names = text.split("cal_data_dir: ")[1].splitlines()[0]
     (folder / "config.yaml").write_text(text.replace(names, folders), encoding="utf-8")
     onnx_model(folder / "model.onnx", shapes=shapes or {"data": shape})

@@ -28,15 +28,21 @@ INPUT = {
 }
 
 
-def config(march="bayes-e", **changes):
-    """A conversion YAML; a key given as None is left out."""
+STUBS = ("PC60", *(f"PC61{last}" for last in "0123457"))
+"""The rules that look into calibration files, of which these projects have an empty one at most."""
+
+
+def config(march="bayes-e", *, calibrated=False, **changes):
+    """A conversion YAML; a key given as None is left out. Only where it is *calibrated* does it name a folder of files."""
     said = {key: value for key, value in {**INPUT, **changes}.items() if value is not None}
     types = str(said.get("input_type_rt")).split(";")
     if "input_layout_rt" not in changes and {"rgb", "bgr", "gray", "yuv444"} & set(types):
         said["input_layout_rt"] = "NHWC"
     folders, kinds = (";".join([each] * len(types)) for each in ("./calibration", "float32"))
     lines = ["model_parameters:", "  onnx_model: model.onnx", f"  march: {march}", "input_parameters:"]
-    end = ["calibration_parameters:", f"  cal_data_dir: {folders}", *([] if march.startswith("nash") else [f"  cal_data_type: {kinds}"])]
+    end = ["calibration_parameters:", "  calibration_type: skip"]
+    if calibrated:
+        end[1:] = [f"  cal_data_dir: {folders}", *([] if march.startswith("nash") else [f"  cal_data_type: {kinds}"])]
     return "\n".join([*lines, *(f"  {key}: {value}" for key, value in said.items()), *end]) + "\n"
 
 

@@ -90,7 +90,7 @@ def write(folder, tool, make, count=COUNT):
     files.mkdir()
     (folder / "pictures").mkdir()
     shape = "1x3x48x48"
-    (folder / "config.yaml").write_text(config(march=PLANS[tool]["march"], input_shape=shape), encoding="utf-8")
+    (folder / "config.yaml").write_text(config(PLANS[tool]["march"], calibrated=True, input_shape=shape), encoding="utf-8")
     onnx_model(folder / "model.onnx", shapes={"data": [1, 3, SIDE, SIDE]})
     for seed in range(count):
         picture = photo(seed)

@@ -67,9 +67,11 @@ def expected(whole: Configuration, claims: InputClaims, training: Spec | None) -
     layout = None if feature else _LAYOUTS.get(claims.layout_train.value or "")
     raw = tool == "hb_mapper" and not feature
     nodes = _nodes(whole, claims) if not feature else None
+    sides = _sides(whole, claims)
     return Expected(
         tool=tool,
-        shape=_shape(whole, claims, layout, color),
+        shape=_without_batch(sides, whole, claims, layout, color),
+        batch=(sides[0] or None) if sides else 1,
         layout=layout,
         color=color,
         dtype=_dtype(whole, claims),
@@ -102,15 +104,21 @@ def _trained(training: Spec | None, color: Color | None) -> Affinity | None:
     return made if state.name == color else affine.reverse(made)
 
 
-def _shape(whole: Configuration, claims: InputClaims, layout: Layout | None, color: Color | None) -> tuple[int | None, ...] | None:
-    """The shape without the batch; for a picture in the order in which its file is stored."""
+def _sides(whole: Configuration, claims: InputClaims) -> tuple[int | None, ...]:
+    """The shape of the model's input, as its file or the YAML says; None where a side may vary."""
     graph = whole.beside.graph if whole.beside is not None else None
     tensor = inputsize.tensor(claims, graph, len(whole.conversion.inputs)) if graph is not None else None
     stated = tuple(int(side) for side in (claims.shape.value or "").lower().split("x") if side.isdecimal())
-    sides: tuple[int | None, ...] = stated
-    if tensor is not None and tensor.shape is not None:
-        spare = stated if len(stated) == len(tensor.shape) else (None,) * len(tensor.shape)
-        sides = tuple(side if isinstance(side, int) else said for side, said in zip(tensor.shape, spare, strict=True))
+    if tensor is None or tensor.shape is None:
+        return stated
+    spare = stated if len(stated) == len(tensor.shape) else (None,) * len(tensor.shape)
+    return tuple(side if isinstance(side, int) else said for side, said in zip(tensor.shape, spare, strict=True))
+
+
+def _without_batch(
+    sides: tuple[int | None, ...], whole: Configuration, claims: InputClaims, layout: Layout | None, color: Color | None
+) -> tuple[int | None, ...] | None:
+    """The shape of one sample; of a picture in the order in which its file is stored."""
     if layout is None or len(sides) != len("nchw"):
         return sides[1:] or None
     found = inputsize.size(claims, whole.beside, len(whole.conversion.inputs))

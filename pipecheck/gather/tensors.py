@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from pipecheck import engine
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.evidence.calibration import Advice
-from pipecheck.evidence.tensors import Held, Matched, TensorSet
+from pipecheck.evidence.tensors import Held, Matched, Misfit, TensorSet
 from pipecheck.findings import Skipped
 from pipecheck.gather.expected import Place
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project
-from pipecheck.probe.tensors import copies, files, lattice, noise, numbers, samples
+from pipecheck.probe.tensors import copies, files, lattice, noise, numbers
 from pipecheck.probe.tensors.files import Listed
+from pipecheck.probe.tensors.numbers import Scanned
 from pipecheck.rules import STATIC, of_sources, paths
 from pipecheck.spec import Aspect, Decoded, Opaque, Program, Spec, Step, affine
 
 _TOUCHES: dict[str, Aspect] = {"PC102": "values", "PC203": "layout", "PC2": "color", "PC3": "values", "PC4": "geometry"}
 """What a finding on the calibration source is about; the longest beginning of its code speaks."""
 _SECONDS = 20.0
+_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone
     for place in there:
         made = _set(known, place, listed[place.input], looking)
         yield replace(made, misfits=(*made.misfits, *unpaired)) if place is there[0] else made
+        if left_out := listed[place.input].unopened:
+            yield Skipped("PC608", f"{place.folder}: {left_out} of {made.count} files were judged by their size alone")
 
 
 def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> TensorSet:
@@ -73,7 +77,7 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> Tensor
         expected=place.expected,
         count=len(listed.names),
         advice=(said.advice if said is not None else None) or Advice(),
-        misfits=(*listed.misfits, *scanned.lost),
+        misfits=(*listed.misfits, *scanned.lost, *_turned(scanned, listed)),
         constant=scanned.constant,
         constant_count=scanned.constant_count,
         unfinite=scanned.unfinite,
@@ -89,6 +93,17 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> Tensor
     )
 
 
+def _turned(scanned: Scanned, listed: Listed) -> Iterator[Misfit]:
+    """Files that are pictures lying on their side."""
+    if scanned.turned:
+        yield Misfit(
+            reason="look like pictures of width × height, and the input takes height × width",
+            names=listed.names[:_NAMES],
+            count=scanned.files,
+            hint="exchange the sides where the picture is resized: cv2.resize takes (width, height), a shape is (height, width)",
+        )
+
+
 def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Matched | None:
     """The files held against the pictures of their road; where it names none, of training, of which they may be some."""
     if not known.plan.has_pictures:
@@ -97,16 +112,8 @@ def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Ma
     from pipecheck.probe.tensors.matching import matched
 
     pictures = sets.road_pictures(known.plan, "calibration")
-    forms = {place.folder / name: form for name, form in zip(listed.names, listed.forms, strict=True) if form is not None}
-    return matched(
-        list(forms),
-        lambda path: samples.whole(path, forms[path]),
-        pictures,
-        known.script(place),
-        place.expected,
-        seconds=_SECONDS,
-        progress=looking.progress,
-    )
+    paths = [place.folder / name for name, form in zip(listed.names, listed.forms, strict=True) if form is not None]
+    return matched(paths, listed.load, pictures, known.script(place), place.expected, seconds=_SECONDS, progress=looking.progress)
 
 
 def _unlike(held: Held | None, script: Spec | None) -> bool:

@@ -16,27 +16,30 @@ import numpy.typing as npt
 from pipecheck.probe.sets.decoding import SHORT, Pixels
 from pipecheck.probe.sets.record import BINS, SIDE, WHOLE, Row
 
-Counts = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.float64]
 
 _TILES = 32
 _FLAT = 1.0
 """A difference in levels, or a wave as high as that makes it, that nobody sees: flat parts of a picture have no pattern."""
-_LEVELS = np.arange(256)
-_POWERS = np.stack([np.ones(256), _LEVELS, _LEVELS**2], axis=1)
+_LEVELS = np.arange(256.0)
 _MOST = 1 << 24
 """So many pixels are counted exactly in OpenCV's histograms, which are float32."""
-_BITS = np.uint64(1) << np.arange(63, -1, -1, dtype=np.uint64)
+_EDGES = (np.arange(256)[:, np.newaxis] // (256 // BINS) <= np.arange(BINS)).astype(np.float64)
+_SUMS = np.column_stack([_LEVELS, _LEVELS**2, _EDGES])
+"""What counts are multiplied by: their sum, the sum of their squares, and how many lie in each bin or below; exact in float64."""
 
 
 def write(row: Row, pixels: Pixels, small: Pixels, orientation: int) -> None:
     """Write to *row* what a picture shows, which *orientation* turns upright: of *pixels* their levels, of *small* the rest."""
-    _channels(row, np.stack([_counted(pixels, channel) for channel in (2, 1, 0)]))
     gray = cast("Pixels", cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
-    _exposure(row, _counted(gray, 0))
+    blue, green, red = (_counted(pixels, channel) for channel in range(3))
+    counts = np.array((red, green, blue, _counted(gray, 0)))
+    _levels(row, counts)
+    _exposure(row, counts[3])
     row["sharpness"] = _sharpness(gray)
-    half = reduced(small, 2 if min(gray.shape) >= 2 * _TILES else 1)  # what follows needs no more, and is done in half the time
+    half = _halved(small)  # colors need no more
     row["saturation"] = _saturation(half)
-    _patterns(row, upright(_area(half, _TILES, _TILES), orientation))
+    _patterns(row, upright(_area(_halved(half), _TILES, _TILES), orientation))
 
 
 def reduced(pixels: Pixels, factor: int) -> Pixels:
@@ -51,36 +54,53 @@ def reduced(pixels: Pixels, factor: int) -> Pixels:
     return _area(pixels, columns, rows)
 
 
+def _halved(pixels: Pixels) -> Pixels:
+    """*pixels* at half the size, if that leaves enough for the tiles: the last step to those is slow from far above."""
+    return reduced(pixels, 2) if min(pixels.shape[:2]) >= 2 * _TILES else pixels
+
+
+def upright(pixels: Pixels, orientation: int) -> Pixels:
+    """*pixels* as EXIF's *orientation* says that they are to be seen."""
+    if orientation == 1:
+        return pixels
+    if orientation >= 5:
+        pixels = pixels.swapaxes(0, 1)
+    down, right = orientation in (3, 4, 7, 8), orientation in (2, 3, 6, 7)
+    return np.ascontiguousarray(pixels[:: -1 if down else 1, :: -1 if right else 1])
+
+
 def _area(pixels: Pixels, width: int, height: int) -> Pixels:
     return cast("Pixels", cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def _counted(pixels: Pixels, channel: int) -> Counts:
     """How many pixels have each level."""
-    counts = np.zeros(256, np.int64)
-    step = max(1, _MOST // pixels.shape[1])
-    for top in range(0, pixels.shape[0], step):
-        found = cv2.calcHist([pixels[top : top + step]], [channel], None, [256], [0, 256])
-        counts += found.ravel().astype(np.int64)  # OpenCV 4 has a second axis
-    return counts
+    rows = max(1, _MOST // pixels.shape[1])
+    if len(pixels) > rows:
+        return _counted(pixels[:rows], channel) + _counted(pixels[rows:], channel)
+    counts = cv2.calcHist([pixels], [channel], None, [256], [0, 256])
+    return counts.ravel().astype(np.float64)  # OpenCV 4 has a second axis
 
 
-def _channels(row: Row, counts: Counts) -> None:
-    total, first, second = (counts @ _POWERS).T
-    row["mean"] = mean = first / total
-    row["deviation"] = np.sqrt(np.maximum(second / total - mean**2, 0))
-    # The running sum is rounded and not each bin, so that the shares add up.
-    edges = counts.reshape(3, BINS, -1).sum(axis=2).cumsum(axis=1)
-    shares = (edges * WHOLE * 2 + edges[:, -1:]) // (edges[:, -1:] * 2)
+def _levels(row: Row, counts: Counts) -> None:
+    """The figures of R, G, B and the luma by their *counts*."""
+    sums = counts @ _SUMS
+    edges, totals = sums[:, 2:], sums[:, -1].tolist()
+    means = [first / total for first, total in zip(sums[:, 0].tolist(), totals, strict=True)]
+    squares = [second / total for second, total in zip(sums[:, 1].tolist(), totals, strict=True)]
+    deviations = [math.sqrt(max(square - mean**2, 0)) for square, mean in zip(squares, means, strict=True)]
+    row["mean"], row["luma"] = means[:3], means[3]
+    row["deviation"], row["contrast"] = deviations[:3], deviations[3]
+    # What lies below each edge is rounded and not what lies between, so that the shares add up.
+    shares = np.rint(edges[:3] * (WHOLE / edges[:3, -1:]))
     shares[:, 1:] -= shares[:, :-1].copy()
     row["histogram"] = shares
 
 
 def _exposure(row: Row, counts: Counts) -> None:
-    total, first, second = (counts @ _POWERS).tolist()
-    row["luma"] = mean = first / total
-    row["contrast"] = math.sqrt(max(second / total - mean**2, 0))
-    row["low"], row["high"] = counts.cumsum().searchsorted((total * 0.01, total * 0.99))
+    below = counts.cumsum()
+    total = float(below[-1])
+    row["low"], row["high"] = below.searchsorted((total * 0.01, total * 0.99))
     around = counts.copy()  # each level with its neighbours
     around[1:] += counts[:-1]
     around[:-1] += counts[1:]
@@ -112,18 +132,11 @@ def _patterns(row: Row, tiles: Pixels) -> None:
     row["thumbnail"] = _area(tiles, SIDE, SIDE)[..., ::-1]
     gray = cv2.cvtColor(tiles.astype(np.float32), cv2.COLOR_BGR2GRAY)
     waves = cv2.dct(gray)[:8, :8].ravel()
-    row["pattern"] = _packed(waves > np.sort(waves)[31:33].mean() + _FLAT)
+    order = np.sort(waves)
+    row["pattern"] = _packed(waves > (order[31] + order[32]) / 2 + _FLAT)
     steps = cv2.resize(gray, (9, 8), interpolation=cv2.INTER_AREA)
-    row["gradient"] = _packed((steps[:, 1:] - steps[:, :-1] > _FLAT).ravel())
-
-
-def upright(pixels: Pixels, orientation: int) -> Pixels:
-    """*pixels* as EXIF's *orientation* says that they are to be seen."""
-    if orientation >= 5:
-        pixels = pixels.swapaxes(0, 1)
-    down, right = orientation in (3, 4, 7, 8), orientation in (2, 3, 6, 7)
-    return np.ascontiguousarray(pixels[:: -1 if down else 1, :: -1 if right else 1])
+    row["gradient"] = _packed(steps[:, 1:] - steps[:, :-1] > _FLAT)
 
 
 def _packed(bits: npt.NDArray[np.bool_]) -> int:
-    return int(_BITS[bits].sum())
+    return int.from_bytes(np.packbits(bits).tobytes(), "big")

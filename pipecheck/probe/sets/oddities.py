@@ -16,18 +16,20 @@ from pipecheck.probe.sets.survey import Survey
 
 DARK, BRIGHT = 64, 191
 """What keeps to the lowest or the highest quarter of the levels leaves two of eight bits unused; no usual exposure does."""
-ONE_COLOR = 2.0
-"""Levels: saving a plain color as JPEG makes it vary by one."""
+ONE_COLOR, PLAIN = 2.0, 0.5
+"""Levels that a plain color deviates by once it is seen and saved; less where pictures of nearly one color are usual, as of sheet metal."""
 EMPTY = 0.02
 """So much of a picture is not its ground: a hand-written digit covers a tenth of its square, a page of text a twentieth."""
 BLURRED = 0.09
 """Edges against contrast: photographs have 0.115 and more, a blur by a fiftieth of the short side leaves 0.06."""
 FEW = 10
 """In a smaller set nothing is usual, so that nothing is unusual."""
-_FAR, _DEVIATION = 5.0, 1.4826
-_BLURRED_FAR = 3.5
+_FAR, _BLURRED_FAR, _DEVIATION = 5.0, 3.5, 1.4826
+"""Standard deviations from the median, as outliers do not change them: 1.4826 times the median deviation of a bell curve."""
 _TIMES_PIXELS, _TIMES_SHAPE = 4.0, 2.0
+"""Less is not odd, however steady the set: half or twice each side, twice as wide."""
 _RARE, _RECURS, _KIND = 0.10, 0.03, 5
+"""A tenth of the set is a kind of its own, and so is one and the same size that three in a hundred have, five at least."""
 _GROUND = 0.5
 """So much of a drawing or a page has the level of its ground."""
 
@@ -81,7 +83,7 @@ def _as_common(here: Mask, there: Mask) -> bool:
 
 def _content(usual: Row) -> Iterator[_Test]:
     """Exposure and content; *usual* are the pictures that say what is usual."""
-    yield _Test("one color", _plain, lambda rows: -rows["contrast"].astype(float), _color)
+    yield _Test("one color", _plain(usual), lambda rows: -rows["contrast"].astype(float), _color)
     if len(usual) >= FEW:
         yield _empty(usual)
     yield _Test(
@@ -100,9 +102,14 @@ def _content(usual: Row) -> Iterator[_Test]:
         yield _blurred(usual)
 
 
-def _plain(rows: Row) -> Mask:
-    cells = rows["thumbnail"].reshape(-1, SIDE * SIDE, 3)
-    return np.asarray((np.ptp(cells, axis=1).max(axis=1, initial=0) <= ONE_COLOR) & (rows["contrast"] <= ONE_COLOR))
+def _plain(usual: Row) -> Callable[[Row], Mask]:
+    most = ONE_COLOR if len(usual) < FEW else float(np.clip(np.median(usual["contrast"]) / 4, PLAIN, ONE_COLOR))
+
+    def holds(rows: Row) -> Mask:
+        cells = rows["thumbnail"].reshape(-1, SIDE * SIDE, 3)
+        return np.asarray((np.ptp(cells, axis=1).max(axis=1, initial=0) <= ONE_COLOR) & (rows["contrast"] <= most))
+
+    return holds
 
 
 def _color(row: Row) -> str:

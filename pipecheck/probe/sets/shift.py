@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +48,10 @@ def shifts(here: Survey, there: Survey) -> tuple[Shift, ...]:
     """
     if min(len(here.rows), len(there.rows)) < FEW:
         return ()
-    found = [shift for shift in _shifts(tuple(_held(here.rows, there.rows))) if shift.bound >= LARGE]
-    return tuple(sorted(found, key=lambda shift: -shift.bound))
+    every = tuple(_held(here.rows, there.rows))
+    certain = 1 - (1 - CERTAIN) / len(every)  # one promise for all of them
+    found = _shifts([held for held in every if _apart(held.here, held.there) >= LARGE * held.unit], certain)
+    return tuple(sorted((shift for shift in found if shift.bound >= LARGE), key=lambda shift: -shift.bound))
 
 
 def _held(here: Row, there: Row) -> Iterator[_Held]:
@@ -64,24 +66,25 @@ def _held(here: Row, there: Row) -> Iterator[_Held]:
     yield _Held("shape", quantities.shape(here), quantities.shape(there), logarithm=True)
 
 
-def _shifts(held: tuple[_Held, ...]) -> Iterator[Shift]:
-    """Every quantity with its distance, and the bound that all of them together keep with the wanted certainty.
+def _shifts(every: Sequence[_Held], certain: float) -> Iterator[Shift]:
+    """Every quantity with its distance, and the bound that it keeps in the share *certain* of all sets.
 
     The bound is the distance less what resampled sets are further apart. It is none at all where a set as small as the one here,
     drawn from training, may be as far off: pictures that happen to be alike do not show how much others would vary.
     """
+    if not every:
+        return
     rng = np.random.default_rng(_SEED)
-    count, trained = len(held[0].here), len(held[0].there)
+    count, trained = len(every[0].here), len(every[0].there)
     own, usual, theirs = (_drawn(rng, *sizes) for sizes in ((count, count), (trained, count), (trained, trained)))
-    certain = 1 - (1 - CERTAIN) / len(held)
-    for each in held:
-        here, there = _points(each.here), _points(each.there)
-        distance = _apart(each.here, each.there)
+    for held in every:
+        here, there = _points(held.here), _points(held.there)
+        distance = _apart(held.here, held.there)
         chance = np.quantile(_distances(usual, there, theirs, there), certain)
         further = np.quantile(_distances(own, here, theirs, there), certain) - _apart(here, there)
-        bound = 0.0 if distance <= chance else max(0.0, distance - float(further))
-        means = (float(np.exp(values.mean()) if each.logarithm else values.mean()) for values in (each.here, each.there))
-        yield Shift(quantity=each.quantity, here=next(means), there=next(means), distance=distance / each.unit, bound=bound / each.unit)
+        bound = 0.0 if distance <= chance else min(distance, max(0.0, distance - float(further)))
+        means = (float(np.exp(values.mean()) if held.logarithm else values.mean()) for values in (held.here, held.there))
+        yield Shift(quantity=held.quantity, here=next(means), there=next(means), distance=distance / held.unit, bound=bound / held.unit)
 
 
 def _apart(here: Floats, there: Floats) -> float:
@@ -98,16 +101,14 @@ def _points(values: Floats) -> Floats:
 
 
 def _drawn(rng: np.random.Generator, population: int, size: int) -> Floats:
-    """The running shares, from 0 to 1, of samples of *size*, drawn from as many points as stand for *population*."""
+    """The running shares, from 0 to 1, of samples of *size*, a column each, drawn from as many points as stand for *population*."""
     points = min(population, _POINTS)
-    counts = rng.multinomial(size, np.full(points, 1 / points), _ROUNDS)
-    return np.concatenate([np.zeros((_ROUNDS, 1)), counts.cumsum(axis=1) / size], axis=1)
+    counts = rng.multinomial(size, np.full(points, 1 / points), _ROUNDS).T
+    return np.concatenate([np.zeros((1, _ROUNDS)), counts.cumsum(axis=0) / size])
 
 
 def _distances(left: Floats, here: Floats, right: Floats, there: Floats) -> Floats:
     """How far apart each sample of the points *here* is from that of the points *there*, by their running shares *left* and *right*."""
-    every = np.sort(np.concatenate([here, there]))
-    widths = np.diff(every)
-    places = every[:-1][widths > 0]
-    here_at, there_at = (np.searchsorted(points, places, side="right") for points in (here, there))
-    return np.asarray(np.abs(left[:, here_at] - right[:, there_at]) @ widths[widths > 0])
+    every = np.unique(np.concatenate([here, there]))
+    here_at, there_at = (np.searchsorted(points, every[:-1], side="right") for points in (here, there))
+    return np.asarray(np.diff(every) @ np.abs(left[here_at] - right[there_at]))

@@ -20,7 +20,8 @@ _SAME, _ALIKE = 0.04, 0.12
 """The unexplained share of contrast: a picture saved again or scaled leaves 0.04 at most, one a little cropped or brightened 0.12."""
 _BEYOND, _GROWTH = 3, 4
 """The number of copies, or of frames of a video, grows no faster than their distance; that of digits with a high power of it."""
-_STRETCH = 0.15
+_STRETCH, _CONTRAST, _BRIGHTNESS = 0.15, 0.4, 40
+"""How far the shapes and the contrasts, as logarithms, and the levels may differ: a picture much darker gives other ranges."""
 _LOOKED, _FITTED = 100, 60_000
 """Pairs of hashes that are looked at per picture, and pairs of thumbnails that are fitted at all."""
 
@@ -63,9 +64,10 @@ def _near(rows: Row) -> Iterator[Indices]:
     earlier, later = _worthwhile(*neighbours.close(hashes, _LOOKED * len(rows)))
     rest, spread = likeness.unlike(rows["thumbnail"], earlier, later)
     most = _threshold(rest)
-    shape = np.abs(quantities.shape(rows))
-    same = (rest <= _SAME) | ((rest <= most) & (np.abs(shape[earlier] - shape[later]) <= _STRETCH))
-    return _stars(earlier[same & spread], later[same & spread])
+    shape, contrast, luma = np.abs(quantities.shape(rows)), np.log(likeness.contrast(rows["thumbnail"])), rows["luma"]
+    lit = (np.abs(contrast[earlier] - contrast[later]) <= _CONTRAST) & (np.abs(luma[earlier] - luma[later]) <= _BRIGHTNESS)
+    same = lit & spread & ((rest <= _SAME) | ((rest <= most) & (np.abs(shape[earlier] - shape[later]) <= _STRETCH)))
+    return _stars(earlier[same], later[same])
 
 
 def _worthwhile(earlier: Indices, later: Indices, distances: Indices) -> tuple[Indices, Indices]:

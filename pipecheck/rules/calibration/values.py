@@ -126,7 +126,8 @@ def tensor_channel_order(tensors: TensorSet) -> Iterator[Problem]:
     matched, held = tensors.matched, tensors.held
     if matched is not None and matched.swapped:
         seen = f"{matched.swapped} of {matched.pairs} files are their pictures in {other} order"
-        confidence, proof = Confidence.CERTAIN, seen if matched.picture is None else f"{seen}, such as {matched.picture.name}"
+        example = f", such as {matched.picture.name}" if matched.picture is not None and matched.worst is None else ""
+        confidence, proof = Confidence.CERTAIN, f"{seen}{example}"
     elif held is not None and held.order == other and held.certain:
         confidence, proof = None, f"their constants, {held.named}, stand in {other} order"
     else:

@@ -106,6 +106,7 @@ def test_what_training_holds_less_often_is():
         pytest.param(lambda: measured(photographs(change=dotted)), id="marks on paper"),
         pytest.param(lambda: measured(photographs(change=lambda each: 255 - dotted(each))), id="lights in the dark"),
         pytest.param(lambda: measured(photographs(change=blurred)), id="soft by nature"),
+        pytest.param(lambda: drawn(50, thumbnail=130, contrast=1.2, low=126, high=134, common=0.7), id="sheet metal"),
         pytest.param(lambda: drawn(300, width=(np.random.default_rng(0).lognormal(7, 1, 300)).astype(int)), id="widths from the web"),
         pytest.param(lambda: drawn(100, width=[1920] * 80 + [640] * 20, height=[1080] * 80 + [480] * 20), id="two cameras"),
         pytest.param(lambda: drawn(100, width=[1920] * 94 + [640] * 6, height=[1080] * 94 + [480] * 6), id="a second camera"),

@@ -60,6 +60,7 @@ def test_copies_are_found(copy, full):
         pytest.param(lambda: [*moved(1), *photographs(12)], id="a part that moved"),
         pytest.param(lambda: [photograph(0), photograph(0)[:, ::-1], photograph(0)[::-1]], id="mirrored"),
         pytest.param(lambda: [photograph(0), photograph(0)[50:240, 60:320]], id="a part of another"),
+        pytest.param(lambda: [photograph(0), changed(photograph(0), 0.4), changed(photograph(0), 0.5, 120)], id="another exposure"),
         pytest.param(lambda: [np.full((64, 64, 3), level, np.uint8) for level in range(30)], id="plain colors"),
         pytest.param(lambda: [noise(seed, 0, 6) for seed in range(20)], id="dark noise"),
         pytest.param(lambda: photographs(1), id="one"),
@@ -113,7 +114,11 @@ def test_of_thousands_in_one_bucket_each_is_compared_with_the_first():
     ("fields", "groups"),
     [
         pytest.param({"digest": b"same"}, [(20_000, True)], id="the same file"),
-        pytest.param({"pattern": 5, "gradient": 7, "thumbnail": np.arange(192).reshape(8, 8, 3)}, [(20_000, False)], id="the same picture"),
+        pytest.param(
+            {"pattern": 5, "gradient": 7, "thumbnail": np.arange(192).reshape(8, 8, 3), "luma": 95},
+            [(20_000, False)],
+            id="the same picture",
+        ),
         pytest.param({"pattern": 5, "gradient": 7}, [], id="the same hashes"),
         pytest.param({"pattern": 0, "gradient": 0, "thumbnail": 0}, [], id="black"),
         pytest.param({}, [], id="all different"),

@@ -86,9 +86,11 @@ START = "warning likely these pictures are not like those of training: "
         pytest.param(
             {"shifts": (BRIGHTNESS, SIZE, SHAPE)},
             [
-                f"{START}size 262144 against 2073600 pixels on average, at least 2.5 standard deviations apart; "
-                "shape 1 against 1.8 wide for each high on average, at least 1.1 standard deviations apart; "
-                "brightness 42 against 118 on average, at least 0.9 standard deviations apart"
+                (
+                    f"{START}size 262144 against 2073600 pixels on average, at least 2.5 standard deviations apart; "
+                    "shape 1 against 1.8 wide for each high on average, at least 1.1 standard deviations apart; "
+                    "brightness 42 against 118 on average, at least 0.9 standard deviations apart"
+                )
             ],
             id="the largest first",
         ),

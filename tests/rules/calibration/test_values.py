@@ -38,6 +38,7 @@ def judged(expected, **said):
 NORMALISED = held("normalised", affine=IMAGENET, named="ImageNet's mean and std", order="rgb")
 MIRRORED = held("normalised", affine=reverse(IMAGENET), named="ImageNet's mean and std", order="bgr")
 TWICE = held("twice", affine=after(IMAGENET, IMAGENET), named="ImageNet's mean and std")
+STRETCHED = Matched(pairs=16, found_by="name", same=4, worst="7.bin", largest=43.2, step="it was stretched", place=Origin(Path("p.py"), 3))
 RANGE = held("normalised", certain=False)
 
 
@@ -77,12 +78,16 @@ def test_quiet(expected, said):
             id="normalised for hb_mapper",
         ),
         pytest.param(
-            MAPPER, {"held": RANGE}, "PC609 likely a.yaml:9 the calibration files were normalised, and the YAML normalises again", id="by range"
+            MAPPER,
+            {"held": RANGE},
+            "PC609 likely a.yaml:9 the calibration files were normalised, and the YAML normalises again",
+            id="by range",
         ),
         pytest.param(
             MAPPER,
             {"held": TWICE},
-            "PC609 certain a.yaml:9 the calibration files were normalised twice with ImageNet's mean and std, and the YAML normalises again",
+            "PC609 certain a.yaml:9 the calibration files were normalised twice with ImageNet's mean and std, "
+            "and the YAML normalises again",
             id="twice for hb_mapper",
         ),
         pytest.param(
@@ -112,7 +117,8 @@ def test_quiet(expected, said):
         pytest.param(
             COMPILE,
             {"held": held("levels", affine=IDENTITY)},
-            "PC614 certain a.yaml:9 the calibration files hold levels 0..255, and they reach the network as they are, which takes −2.12..2.64",
+            "PC614 certain a.yaml:9 the calibration files hold levels 0..255, "
+            "and they reach the network as they are, which takes −2.12..2.64",
             id="levels for hb_compile",
         ),
         pytest.param(
@@ -125,7 +131,8 @@ def test_quiet(expected, said):
         pytest.param(
             UNKNOWN,
             {"held": TWICE},
-            "PC614 certain a.yaml:9 the calibration files were normalised twice with ImageNet's mean and std, and no network is trained with that",
+            "PC614 certain a.yaml:9 the calibration files were normalised twice with ImageNet's mean and std, "
+            "and no network is trained with that",
             id="twice, and nothing says how",
         ),
         pytest.param(
@@ -150,13 +157,13 @@ def test_quiet(expected, said):
         ),
         pytest.param(
             MAPPER,
-            {"matched": Matched(pairs=16, found_by="name", same=4, worst="7.bin", largest=43.2, step="it was stretched", place=Origin(Path("p.py"), 3))},
+            {"matched": STRETCHED},
             "PC615 likely p.py:3 12 of 16 files are not what the declared source makes of their pictures, "
             "up to 43.2 levels apart in 7.bin: it was stretched",
             id="another chain",
         ),
     ],
-)  # fmt: skip
+)
 def test_found(expected, said, finding):
     assert judged(expected, **said) == [finding]
 

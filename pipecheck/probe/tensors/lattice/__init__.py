@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from pipecheck.evidence.tensors import Expected, Held, Lattice, Numbers
 from pipecheck.probe.tensors.lattice import distinct, ranges, unknown, words
 from pipecheck.probe.tensors.lattice.distinct import Seen
-from pipecheck.probe.tensors.lattice.fitting import Fit, fit, fits
-from pipecheck.probe.tensors.lattice.known import Way, declared, each, mirrored, mistakes, singles
+from pipecheck.probe.tensors.lattice.fitting import LOOSE, Fit, fit, fits
+from pipecheck.probe.tensors.lattice.grid import SPAN
+from pipecheck.probe.tensors.lattice.known import Way, blunders, declared, each, mirrored, mistakes, singles
 from pipecheck.spec import affine
 
 __all__ = ["held"]
@@ -49,9 +50,16 @@ def _proven(seen: Seen, meant: Way | None) -> Held | None:
         return _agreed(seen, exact)
     if wrong := [found for found in fits(seen, _wrong(meant)) if found.exact and found.proven]:
         return _agreed(seen, wrong)
-    # one step for all channels is less of a witness: some other constants may well come near it
-    short = [found for found in plain if found.way.kind == "unit" or not found.way.affine.uniform]
+    short = [found for found in plain if not found.way.affine.uniform or _rounded(found)]
     return _agreed(seen, sorted(short, key=lambda found: found.error)[:1])
+
+
+def _rounded(found: Fit) -> bool:
+    """Whether a scale was cut short, 0.00392 for 1/255.
+
+    One step for all channels is less of a witness than three: all of 0..255 must agree with it, not just the levels that were seen.
+    """
+    return found.way.kind == "unit" and found.error * SPAN <= LOOSE * found.reach
 
 
 def _mingled(seen: Seen, meant: Way | None) -> Held | None:
@@ -66,8 +74,7 @@ def _wrong(meant: Way | None) -> Iterator[Way]:
         if other := mirrored(meant):
             yield other
         yield from mistakes(meant)
-    for way in singles():
-        yield from mistakes(way)
+    yield from blunders()
 
 
 def _certain(seen: Seen, found: Fit) -> bool:
@@ -99,7 +106,9 @@ def _agreed(seen: Seen, found: list[Fit]) -> Held | None:
 def _likely(seen: Seen, meant: Way | None) -> Held:
     """What *seen* is by its range, unless few values, on a grid that is not *meant*, say it better."""
     by_range = ranges.likely(seen, meant)
-    return by_range if meant is not None and by_range.kind == meant.kind else _weak(seen) or by_range
+    if meant is not None and by_range.kind == meant.kind and not seen.few:
+        return by_range
+    return _weak(seen) or by_range
 
 
 def _weak(seen: Seen) -> Held | None:

@@ -18,6 +18,9 @@ CROWD = 1024
 """Pixels of 8 bits have 256 values in a channel; rounding, and channels that cannot be told apart, make a few times as many of them."""
 NOISE = 4.0
 """So many roundings of the largest value may lie between two values that stand for the same pixel."""
+_FEW = 20
+_HUGE = 1e30
+"""No picture's numbers, and too large to be reckoned with."""
 LAGS, SMOOTH = (1, 2, 3, 4), 0.5
 
 
@@ -48,6 +51,11 @@ class Seen:
         """How many distinct values there are in all channels."""
         return sum(map(len, self.channels or ()))
 
+    @property
+    def few(self) -> bool:
+        """Whether there are so few distinct values that there is no telling how they spread."""
+        return self.channels is not None and self.count < _FEW * len(self.channels)
+
 
 def seen(sample: Sequence[NDArray[Any]], numbers: Numbers) -> Seen | None:
     """What *sample* shows; None where a channel holds no number at all."""
@@ -58,7 +66,7 @@ def seen(sample: Sequence[NDArray[Any]], numbers: Numbers) -> Seen | None:
     low, high, deviation = (numbers.low, numbers.high, numbers.deviation) if stated else _measured(finite)
     ends = [max(abs(a), abs(b)) for a, b in zip(low, high, strict=True)]
     spacing = tuple(end * _precision(array.dtype) for end, array in zip(ends, finite, strict=True))
-    if not np.isfinite([*low, *high, *deviation]).all():
+    if not np.isfinite([*low, *high, *deviation]).all() or max(ends) > _HUGE:
         return None
     distinct = [_distinct(array, pair, end) for array, pair, end in zip(finite, zip(low, high, strict=True), ends, strict=True)]
     return Seen(

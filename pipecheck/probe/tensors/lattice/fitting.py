@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import starmap
 
 import numpy as np
 
@@ -80,13 +81,15 @@ def fit(seen: Seen, way: Way) -> Fit | None:
 
 def _separate(channels: tuple[Values, ...], spacing: tuple[float, ...], way: Way) -> Fit | None:
     scales, biases = each(way.affine, len(channels))
+    if not all(starmap(_reached, zip(channels, scales, biases, strict=True))):
+        return None
     error, allowed, gaps, present = 0.0, 0.0, [], []
     for values, blur, scale, bias in zip(channels, spacing, scales, biases, strict=True):
         exact = (values - bias) / scale
         index = np.rint(exact)
         error = max(error, float(np.abs(exact - index).max()))
         levels = np.unique(index)
-        if error > LOOSE or levels[0] < 0 or levels[-1] > grid.SPAN or len(values) > _FEW * (len(levels) + 1):
+        if error > LOOSE or len(values) > _FEW * (len(levels) + 1):
             return None
         present.append(levels)
         gaps.append(_common(levels))
@@ -97,17 +100,27 @@ def _separate(channels: tuple[Values, ...], spacing: tuple[float, ...], way: Way
     return Fit(way, error, min(allowed, LOOSE), tuple(map(len, present)), reach, coarse=coarse, odd=odd)
 
 
+def _reached(values: Values, scale: float, bias: float) -> bool:
+    """Whether the least and the largest of *values* are levels of 0..255: a glance that spares most ways the rest."""
+    ends = (float(values[0]) - bias) / scale, (float(values[-1]) - bias) / scale
+    return min(ends) > -0.5 and max(ends) < grid.SPAN + 0.5
+
+
 def _mixed(values: Values, spacing: float, way: Way) -> Fit | None:
     """How *way* fits values of which each may be of any channel: only where they lie as exactly as rounding lets them."""
+    tops = [bias + grid.SPAN * scale for scale, bias in zip(way.affine.scale, way.affine.bias, strict=True)]
+    margin = max(map(abs, way.affine.scale))
+    if values[0] < min(*tops, *way.affine.bias) - margin or values[-1] > max(*tops, *way.affine.bias) + margin:
+        return None
     exact = (values[:, None] - np.array(way.affine.bias)) / np.array(way.affine.scale)
     index = np.rint(exact)
     off = np.where((index >= 0) & (index <= grid.SPAN), np.abs(exact - index), np.inf)
     nearest, error = off.argmin(axis=1), float(off.min(axis=1).max())
-    levels = len(np.unique(np.stack([nearest, np.take_along_axis(index, nearest[:, None], axis=1)[:, 0]]), axis=1).T)
     allowed = grid.tolerance(spacing, min(map(abs, way.affine.scale)))
-    if error > min(allowed, grid.LARGEST) or len(values) > _FEW * (levels + 1):
+    if error > min(allowed, grid.LARGEST):
         return None
-    return Fit(way, error, allowed, (levels,), 0, mixed=True)
+    levels = len(np.unique(index[np.arange(len(values)), nearest] + 256 * nearest))
+    return Fit(way, error, allowed, (levels,), 0, mixed=True) if len(values) <= _FEW * (levels + 1) else None
 
 
 def _common(levels: Values) -> int:

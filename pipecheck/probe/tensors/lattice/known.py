@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from pipecheck.evidence.tensors import Expected, Kind
@@ -48,13 +49,17 @@ class Way:
     order: Order | None = None
 
 
-def singles() -> Iterator[Way]:
+@cache
+def singles() -> tuple[Way, ...]:
     """Every way that somebody may have meant, likely ones first."""
-    for name, kind, mean, std in _NAMED:
-        yield Way(name, kind, affine.make((1 / std,), (-mean / std if mean else 0.0,)))
-    for recipe in (*RECIPES, _MOBILE):
-        for order in ORDERS:
-            yield from _spelled(recipe, order)
+    named = [Way(name, kind, affine.make((1 / std,), (-mean / std if mean else 0.0,))) for name, kind, mean, std in _NAMED]
+    return (*named, *(way for recipe in (*RECIPES, _MOBILE) for order in ORDERS for way in _spelled(recipe, order)))
+
+
+@cache
+def blunders() -> tuple[Way, ...]:
+    """What comes of each of these when it is done wrongly."""
+    return tuple(wrong for way in singles() for wrong in mistakes(way))
 
 
 def declared(expected: Expected) -> Way | None:

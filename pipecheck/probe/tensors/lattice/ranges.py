@@ -15,8 +15,6 @@ _FLAT, _LIVELY = 2.5, 16.0
 """The levels of a whole set of pictures spread by more than the one; those of most sets by more than the other."""
 _FAR, _AT_ZERO, _AT_FULL, _NEAR = 100.0, 2.0, 8.0, 64.0
 """Levels between where the range ends and where black and white would be."""
-_FEW = 20
-"""With fewer distinct values than this there is no telling how they spread."""
 _PLAIN: tuple[Kind, ...] = ("levels", "unit", "divided twice")
 
 
@@ -31,7 +29,7 @@ def _meant(seen: Seen, meant: Way) -> Kind:
     flat = _spread(seen, meant) < _FLAT
     if flat and meant.affine.identity:
         return _read(seen) if seen.signed or max(seen.high) <= 1 + _OVERSHOOT else "levels"
-    for way in () if _few(seen) else _others(meant):
+    for way in () if seen.few else _others(meant):
         if _within(seen, way) and _spread(seen, way) >= _LIVELY and (_near(seen, way) if flat else _far(seen, meant) and _exact(seen, way)):
             return way.kind
     return meant.kind
@@ -54,11 +52,7 @@ def _read(seen: Seen) -> Kind:
     if spread > 8:
         fits = high - low <= 255 * (1 + 1.6 * _OVERSHOOT)
         return "other" if not fits else "shifted" if low >= -129 and high <= 128 else "normalised"
-    return "normalised" if spread >= 0.1 or _few(seen) else "twice"
-
-
-def _few(seen: Seen) -> bool:
-    return seen.channels is not None and seen.count < _FEW * len(seen.channels)
+    return "normalised" if spread >= 0.1 or seen.few else "twice"
 
 
 def _unsigned(high: float, *, smooth: bool) -> Kind:

@@ -10,7 +10,7 @@ from pipecheck.evidence.tensors import Held, Kind, Lattice
 from pipecheck.probe.tensors.lattice import grid, words
 from pipecheck.probe.tensors.lattice.distinct import Seen
 from pipecheck.probe.tensors.lattice.grid import Grid
-from pipecheck.probe.tensors.lattice.known import UNITS, Way, chained, each, mistakes, singles
+from pipecheck.probe.tensors.lattice.known import UNITS, Way, blunders, chained, each, mistakes
 from pipecheck.spec import Affinity, affine
 
 _FRACTIONS = 64
@@ -89,13 +89,13 @@ def _signed(seen: Seen, found: tuple[Grid | None, ...], meant: Way | None) -> _V
 
 
 def _around_mean(one: Grid) -> bool:
-    """Whether a mean of 0..255 can have been subtracted: what a resize in floats makes of a drawing has steps that are too small for that."""
+    """Whether a mean of 0..255 can have been subtracted: a resize of a drawing in floats makes steps too small for that."""
     return max(-one.start, one.start + one.step * one.span) <= (grid.SPAN + 0.5) * one.step
 
 
 def _mistakes(meant: Way | None) -> Iterator[Way]:
-    for way in (*([meant] if meant else []), *singles()):
-        yield from mistakes(way)
+    yield from () if meant is None else mistakes(meant)
+    yield from blunders()
     yield from chained()
 
 

@@ -56,8 +56,8 @@ def likeness(held: Array, made: Array) -> float:
     with np.errstate(all="ignore"):
         mine, theirs = (each[::_COARSE, ::_COARSE].astype(np.float64).mean(axis=2).ravel() for each in (held, made))
         mine, theirs = mine - mine.mean(), theirs - theirs.mean()
-        norm = float(np.sqrt((mine @ mine) * (theirs @ theirs)))
-    return float(mine @ theirs) / norm if np.isfinite(norm) and norm > 0 else 0.0
+        norm = float(np.sqrt(np.square(mine).sum() * np.square(theirs).sum()))
+        return float((mine * theirs).sum()) / norm if np.isfinite(norm) and norm > 0 else 0.0
 
 
 def apart(held: Array, made: Array, level: Array) -> Array:
@@ -68,8 +68,8 @@ def apart(held: Array, made: Array, level: Array) -> Array:
         if held.dtype.kind in "iu" and made.dtype.kind == "f" and level.min() > 1 / ROUNDING:
             for cut in cuts(wanted, held.dtype):
                 gap = np.minimum(gap, np.abs(wide - cut))
-        counted: Array = np.nan_to_num(gap / level, nan=np.inf, posinf=np.inf)
-    return counted
+        gap /= level
+    return np.nan_to_num(gap, nan=np.inf, posinf=np.inf) if np.isnan(gap.max()) else gap
 
 
 def cuts(floats: Array, dtype: np.dtype[np.generic]) -> Iterator[Array]:

@@ -82,10 +82,9 @@ def _changed(case: Case) -> Iterator[tuple[Declared, bool]]:
     yield from ((each, False) for each in varying.borders(declared, picture, held))
     yield from ((each, False) for each in varying.resizers(declared, picture, held))
     policies = sorted(varying.policies(declared, picture, held, case.until), key=lambda one: -_proofs(one, case))
-    for other in policies[:1]:
-        framed = next(varying.borders(other, picture, held), other)
-        yield framed, False
-        yield from ((each, False) for each in varying.resizers(framed, picture, held))
+    framed = [next(varying.borders(other, picture, held), other) for other in policies]
+    yield from ((each, False) for each in framed)
+    yield from ((each, False) for other in framed[:1] for each in varying.resizers(other, picture, held))
 
 
 def _amounts_to(changed: Declared, case: Case) -> Spec | None:

@@ -18,7 +18,7 @@ from pipecheck.probe.identify.geometry.kernels import Kernel, fitted, kernels, l
 from pipecheck.probe.identify.geometry.policies import Guess
 from pipecheck.probe.tensors.matching import comparing
 from pipecheck.probe.tensors.matching.declared import Declared, ready
-from pipecheck.spec import Opaque, Program, Random, Spec, Step, affine, canonical, sampling
+from pipecheck.spec import Opaque, Placed, Program, Random, Spec, Step, affine, canonical, sampling
 from pipecheck.spec.frames import frame
 from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.ops import Geometry
@@ -115,12 +115,17 @@ def policies(declared: Declared, picture: Path, held: Array, until: Clock) -> li
 def _with_geometry(declared: Declared, guess: Guess) -> Declared | None:
     steps = declared.program.steps
     moving = [index for index, step in enumerate(steps) if isinstance(step.op, Geometry)]
-    kernel = next((found for step in declared.spec.geometry.value or () if (found := sampling.kernel(step)) is not None), None)
+    kernel = next((_kernel(step) for step in declared.spec.geometry.value or () if sampling.kernel(step) is not None), None)
     at = moving[0] if moving else 0
-    geometry = fitted(guess, Kernel(kernel.library, kernel.name)) if kernel else guess
+    geometry = fitted(guess, kernel) if kernel else guess
     placed = tuple(Step(op, steps[at].origin if moving else None) for op in geometry or guess)
     rest = tuple(step for index, step in enumerate(steps) if index > at and index not in moving)
     return ready(replace(declared.program, steps=(*steps[:at], *placed, *(rest if moving else steps))))
+
+
+def _kernel(step: Placed) -> Kernel | None:
+    found = sampling.kernel(step)
+    return Kernel(found.library, found.name, getattr(step.op, "antialias", None)) if found else None
 
 
 def mean(declared: Declared, held: Array, made: Array) -> float:
