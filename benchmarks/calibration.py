@@ -64,9 +64,9 @@ def _sets(place: Path, images: Path | None) -> Iterator[Set]:
         copied = shutil.copytree(images, place / "given")
         yield Set(name=images.name, folder=_aged(copied))
         return
-    photos.write(place / "small", 200, 375, 500, 6.5)
+    photos.write(place / "small", 300, 375, 500, 6.5)
     yield Set(name="500×375", folder=_aged(place / "small"), scaled=12, full=6)
-    photos.write(place / "large", 40, 1280, 1920, 5)
+    photos.write(place / "large", 48, 1280, 1920, 5)
     yield Set(name="1920×1280", folder=_aged(place / "large"), scaled=20, full=5)
 
 
@@ -124,7 +124,7 @@ def _memory(place: Path) -> Iterator[Row]:
     least, *others = (_peak(paths[:count]) for count in COUNTS)
     for count, peak in zip(COUNTS[1:], others, strict=True):
         pair = f"peak memory: {count:,} pictures ({peak} MB) / {COUNTS[0]} ({least} MB)"
-        yield Row(name=f"500×375: {pair}", ratio=peak / least, at_most=1.25)
+        yield Row(name=f"500×375: {pair}", ratio=peak / least, at_most=1.40)  # a picture leaves a row and a name
 
 
 def _peak(paths: Sequence[Path]) -> int:

@@ -59,7 +59,7 @@ def main(how: How, folder: str, threads: str) -> None:
 
 def _processor() -> float:
     """Seconds on the processor, those of processes that were started and have ended included."""
-    return sum(os.times()[:4])
+    return time.process_time() + sum(os.times()[2:4])
 
 
 def _cleanvision(folder: str, jobs: int) -> Run:

@@ -12,8 +12,8 @@ FILES = {
 from torchvision import transforms
 
 val_transform = transforms.Compose([
-    transforms.Resize(256),
-    transforms.CenterCrop(224),
+    transforms.Resize(72),
+    transforms.CenterCrop(64),
     transforms.ToTensor(),
     transforms.Normalize(mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]),
 ])
@@ -24,8 +24,8 @@ val_transform = transforms.Compose([
 from torchvision import transforms
 
 calibration_transform = transforms.Compose([
-    transforms.Resize(256),
-    transforms.CenterCrop(224),
+    transforms.Resize(72),
+    transforms.CenterCrop(64),
     transforms.ToTensor(),
     transforms.Normalize(mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]),
 ])
@@ -42,6 +42,9 @@ input_parameters:
   norm_type: data_mean_and_scale
   mean_value: 127.5
   scale_value: 0.00784314
+calibration_parameters:
+  cal_data_dir: ./calibration_f32
+  cal_data_type: float32
 compiler_parameters:
   optimize_level: O3
 """,
@@ -56,6 +59,8 @@ source = "preprocess.py:calibration_transform"
 """,
 }
 
+SIDE, SAMPLES = 64, 100
+
 
 def write(folder: Path | None = None) -> Path:
     """Writes the project to *folder*, a new temporary one by default, and returns it."""
@@ -63,13 +68,31 @@ def write(folder: Path | None = None) -> Path:
     for name, content in FILES.items():
         (target / name).write_text(content, encoding="utf-8")
     _model(target / "model.onnx")
+    (target / "calibration_f32").mkdir(exist_ok=True)
+    for number in range(SAMPLES):
+        (target / "calibration_f32" / f"{number:03}.bin").write_bytes(_sample(number))
     return target
+
+
+def _sample(number: int) -> bytes:
+    """The calibration file that `preprocess.py` makes of a picture of two disks."""
+    import numpy as np
+
+    rng = np.random.default_rng(number)
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+    picture = np.stack([150 + columns, 70 + 2 * rows, 30 + rows + columns], axis=0)
+    for _ in range(2):
+        row, column, radius = rng.integers(8, SIDE - 8, 3)
+        picture[:, (rows - row) ** 2 + (columns - column) ** 2 < radius**2 // 4] = rng.integers(0, 256, (3, 1))
+    levels = np.clip(picture + rng.integers(-6, 7, (1, SIDE, SIDE)), 0, 255)
+    made: bytes = ((levels / np.float32(255) - np.float32(0.5)) / np.float32(0.5)).astype("<f4").tobytes()
+    return made
 
 
 def _model(path: Path) -> None:
     """A network that only hands on its input, so that there is one."""
     from onnx import TensorProto, helper, save
 
-    image, out = (helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 3, 224, 224]) for name in ("data", "out"))
+    image, out = (helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 3, 64, 64]) for name in ("data", "out"))
     graph = helper.make_graph([helper.make_node("Identity", ["data"], ["out"])], "network", [image], [out])
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)]), path)

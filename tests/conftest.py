@@ -1,5 +1,7 @@
 """What tests share."""
 
+import os
+
 import pytest
 
 
@@ -13,3 +15,14 @@ def torchvision():
     pytest.importorskip("torchvision.transforms.v2")
     yield pytest.importorskip("torchvision")
     del library
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory):
+    """What the command line remembers of pictures goes to a folder of this run, that of subprocesses too."""
+    kept = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    os.environ.pop("XDG_CACHE_HOME")
+    if kept is not None:
+        os.environ["XDG_CACHE_HOME"] = kept

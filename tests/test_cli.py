@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from projects import TRAINING, compose, config, write
 
@@ -152,6 +153,12 @@ def test_the_demo_mended_as_its_findings_say_is_clean(here, capsys):
         text = (here / name).read_text(encoding="utf-8")
         assert wrong in text
         (here / name).write_text(text.replace(wrong, right), encoding="utf-8")
+    assert main(["check", "--format", "text"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("error: the calibration files were normalised")
+    assert "the declared source does so now, run it again" in told
+    for file in (here / "calibration_f32").iterdir():
+        ((np.fromfile(file, np.float32) + 1) * 127.5).round().astype(np.float32).tofile(file)
     assert main(["check", "--format", "text"]) == 0
     assert capsys.readouterr().out.startswith("clean: calibration and runtime agree with training in ")
 

@@ -48,7 +48,7 @@ def picture_set(plan: Project, looking: Looking, *, samples: bool) -> Iterator[P
         left_out=left_out,
         samples=samples,
         advice=said.advice or Advice(),
-        origin=said.origin,
+        origin=said.origin if said.origin.line is not None else None,
         odd=oddities.odd(here, there),
         alike=twins.alike(here),
         coverage=tuple(_coverage(plan, said, here)),

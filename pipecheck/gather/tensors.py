@@ -51,26 +51,27 @@ class Known:
 
 
 def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone: bool) -> Iterator[TensorSet | Skipped]:
-    """What lies in the folders that are *there*; without the files that PC508 names already, unless this is judged *alone*."""
+    """What lies in the folders that are *there*; without what others say of the files and their source, unless this is judged *alone*."""
     listed = {
         place.input: files.listed(place.folder, place.expected, spoken_of=() if alone else paths.strange(place.expected.tool))
         for place in there
     }
     unpaired = files.pairing(listed) if len(listed) > 1 else ()
     for place in there:
-        made = _set(known, place, listed[place.input], looking)
+        made = _set(known, place, listed[place.input], looking, alone=alone)
         yield replace(made, misfits=(*made.misfits, *unpaired)) if place is there[0] else made
         if left_out := listed[place.input].unopened:
             yield Skipped("PC608", f"{place.folder}: {left_out} of {made.count} files were judged by their size alone")
 
 
-def _set(known: Known, place: Place, listed: Listed, looking: Looking) -> TensorSet:
+def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone: bool) -> TensorSet:
     said = known.plan.roads.get("calibration")
     scanned = numbers.scan(listed, place.expected, progress=looking.progress)
     held = lattice.held(scanned.sample, scanned.numbers, place.expected) if scanned.numbers is not None else None
     comparison, faults = known.comparison(place), known.explained(place)
     script = comparison.script if comparison is not None else None
-    explained = faults - {"values"} if _unlike(held, script) else faults
+    spoken = frozenset[Aspect]() if alone else faults
+    explained = spoken - {"values"} if _unlike(held, script) else spoken
     return TensorSet(
         input=place.input,
         folder=place.folder,

@@ -85,14 +85,13 @@ def _counted(pixels: Pixels, channel: int) -> Counts:
 def _levels(row: Row, counts: Counts) -> None:
     """The figures of R, G, B and the luma by their *counts*."""
     sums = counts @ _SUMS
-    edges, totals = sums[:, 2:], sums[:, -1].tolist()
-    means = [first / total for first, total in zip(sums[:, 0].tolist(), totals, strict=True)]
-    squares = [second / total for second, total in zip(sums[:, 1].tolist(), totals, strict=True)]
-    deviations = [math.sqrt(max(square - mean**2, 0)) for square, mean in zip(squares, means, strict=True)]
-    row["mean"], row["luma"] = means[:3], means[3]
-    row["deviation"], row["contrast"] = deviations[:3], deviations[3]
+    edges, totals = sums[:, 2:], sums[:, -1:]
+    means, squares = (sums[:, :2] / totals).T.tolist()
+    *row["mean"], row["luma"] = means
+    *deviations, row["contrast"] = (math.sqrt(max(square - mean**2, 0)) for mean, square in zip(means, squares, strict=True))
+    row["deviation"] = deviations
     # What lies below each edge is rounded and not what lies between, so that the shares add up.
-    shares = np.rint(edges[:3] * (WHOLE / edges[:3, -1:]))
+    shares = np.rint(edges[:3] * (WHOLE / totals[:3]))
     shares[:, 1:] -= shares[:, :-1].copy()
     row["histogram"] = shares
 

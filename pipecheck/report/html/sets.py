@@ -12,7 +12,6 @@ from pipecheck.report.html.tensors import tensors
 from pipecheck.report.model import Report
 from pipecheck.report.sets import charts, words
 from pipecheck.report.sets.advice import advice
-from pipecheck.report.words import number
 
 _CLASSES = 24
 
@@ -54,7 +53,7 @@ def _shifts(shifts: Sequence[Shift], compared: int) -> Markup | None:
     rows = (
         (
             shift.quantity,
-            *(number(each, 3) for each in (shift.here, shift.there)),
+            *(charts.rounded(each) for each in (shift.here, shift.there)),
             *(f"{each:.2f}" for each in (shift.distance, shift.bound)),
         )
         for shift in shifts

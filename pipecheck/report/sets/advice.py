@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from pipecheck.evidence.calibration import Advice, Odd, PictureSet, Quantity, Shift
 from pipecheck.evidence.tensors import TensorSet
 from pipecheck.report.sets.additions import Additions, additions
+from pipecheck.report.sets.charts import rounded
 from pipecheck.report.sets.words import Samples
-from pipecheck.report.words import counted, number
+from pipecheck.report.words import counted
 from pipecheck.rules.calibration import shares
 from pipecheck.rules.calibration.words import few
 
@@ -92,6 +93,8 @@ def _classes(found: Additions) -> str:
     """`cat (10), dog (10) and 12 more (48)`."""
     ranked = sorted(found.more.items(), key=lambda pair: -pair[1])
     rest = sum(count for _, count in ranked[_NAMED:])
+    if len(ranked) == 1:
+        return ranked[0][0]
     said = ", ".join(f"{name} ({count})" for name, count in ranked[:_NAMED])
     return f"{said} and {len(ranked) - _NAMED} more ({rest})" if rest else said
 
@@ -107,7 +110,7 @@ def _enough(wanted: Advice, kept: int, added: int, noun: str) -> Iterator[str]:
 
 def _like_training(shift: Shift) -> str:
     lacks = _LIKE[shift.quantity][shift.here > shift.there]
-    return f"add {lacks}, as in training: {shift.quantity} {number(shift.here, 3)} here, {number(shift.there, 3)} there"
+    return f"add {lacks}, as in training: {shift.quantity} {rounded(shift.here)} here, {rounded(shift.there)} there"
 
 
 def _of_tensors(each: TensorSet) -> Iterator[str]:

@@ -37,7 +37,7 @@ def test_every_fault_of_pictures_has_its_line():
         "add 20 pictures of bird (10), frog (10)",
         "keep 10 of 31 pictures of cat",
         "add 33 pictures in all, up to the advised 100",
-        "add brighter pictures, as in training: brightness 74.2 here, 118 there",
+        "add brighter pictures, as in training: brightness 74 here, 118 there",
     ]
 
 
@@ -78,7 +78,7 @@ def test_single_faults(changes, expected):
     [
         pytest.param("brightness", 180, 120, "add darker pictures, as in training: brightness 180 here, 120 there", id="darker"),
         pytest.param("size", 32, 500, "add larger pictures, as in training: size 32 here, 500 there", id="larger"),
-        pytest.param("saturation", 9, 40.25, "add more colorful pictures, as in training: saturation 9 here, 40.2 there", id="colorful"),
+        pytest.param("saturation", 9, 40.25, "add more colorful pictures, as in training: saturation 9 here, 40 there", id="colorful"),
     ],
 )
 def test_a_shift_is_answered_by_its_opposite(quantity, here, there, expected):
