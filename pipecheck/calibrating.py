@@ -137,12 +137,12 @@ def _folders(path: Path, known: list[Evidence | Skipped], name: str | None) -> l
 
 def _chosen(path: Path, places: list[Place]) -> Iterator[Place]:
     """The places of which *path* is the folder, or holds the folders."""
-    named = [place for place in places if place.folder.resolve() == path.resolve()]
-    below = [(place, path / word) for place in places for word in (place.input, place.folder.name) if word and (path / word).is_dir()]
+    named = [place for place in places if place.folder.resolve() == path.resolve() and any(each.is_file() for each in path.iterdir())]
+    below = {place.input: path / word for place in places for word in (place.folder.name, place.input) if word and (path / word).is_dir()}
     if named:
         yield from (replace(place, folder=path) for place in named)
     elif below:
-        yield from (replace(place, folder=folder) for place, folder in dict(below).items())
+        yield from (replace(place, folder=below[place.input]) for place in places if place.input in below)
     elif len(places) == 1:
         yield replace(places[0], folder=path)
     elif places:

@@ -33,16 +33,20 @@ def gather(plan: Project, scripts: Mapping[Road, Program], *, files: bool) -> It
 
 def _scanned(plan: Project, decodes: Mapping[Road, Fact[Decode]]) -> dict[Road, Pictures]:
     """The pictures of every road that names some; a folder that two roads share is looked at once."""
-    named = {road: said.folder / said.images for road, said in plan.roads.items() if said.images is not None}
+    named = {road: said for road, said in plan.roads.items() if said.images is not None}
     if not named:
         return {}
+    from pipecheck.gather import images
     from pipecheck.probe.images.scan import scan
 
     seen: dict[str, Pictures] = {}
-    for road, folder in named.items():
-        if str(folder) not in seen:
-            seen[str(folder)] = scan(road, folder)
-    return {road: replace(seen[str(folder)], road=road, settled=_settled(road, decodes)) for road, folder in named.items()}
+    for road, said in named.items():
+        if (place := str(said.folder / (said.images or ""))) not in seen:
+            seen[place] = scan(road, *images.listed(said))
+    return {
+        road: replace(seen[str(said.folder / (said.images or ""))], road=road, settled=_settled(road, decodes))
+        for road, said in named.items()
+    }
 
 
 def _settled(road: Road, decodes: Mapping[Road, Fact[Decode]]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from time import monotonic
 
 from pipecheck import engine
@@ -12,7 +11,7 @@ from pipecheck.errors import PipecheckError
 from pipecheck.evidence import Evidence, Source
 from pipecheck.evidence.pixels import Gap, Parted, Parting
 from pipecheck.findings import Skipped
-from pipecheck.gather.project import Project
+from pipecheck.gather.project import Project, RoadSource
 from pipecheck.rules import every
 from pipecheck.spec import Program
 from pipecheck_transformers.tensor_ops import ToColor
@@ -41,24 +40,24 @@ def parted(plan: Project, found: Iterable[Evidence | Skipped], settings: engine.
             yield from _run(road, trained[road.input], folder)
 
 
-def _folder(plan: Project, source: Source) -> Path | None:
-    """The pictures of the road; where nobody names them, those of training."""
+def _folder(plan: Project, source: Source) -> RoadSource | None:
+    """Who names the pictures of the road: it does, or training."""
     said = [plan.roads[road] for road in (source.road, "training") if road in plan.roads]
-    return next((each.folder / each.images for each in said if each.images is not None), None)
+    return next((each for each in said if each.images is not None), None)
 
 
-def _run(source: Source, training: Program, folder: Path) -> Iterator[Parted]:
+def _run(source: Source, training: Program, said: RoadSource) -> Iterator[Parted]:
     from pipecheck.lower.chain import runnable
 
     road = _in_rgb(source.program)
     if runnable(training) is None or runnable(road) is None:
         return
-    from pipecheck.probe.images import scan
+    from pipecheck.gather import images
     from pipecheck.probe.pixels import together
 
     started = monotonic()
     try:
-        every = scan.files(folder)
+        folder, every = images.listed(said)
         some = every[:: -(-len(every) // _MOST)] if every else []
         found = together.compare(training, road, some, enough=lambda: monotonic() - started > _SECONDS)
     except PipecheckError:  # what is wrong with the files others say

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from pipecheck.errors import UsageError
 from pipecheck.evidence.calibration import Advice, Coverage, PictureSet
 from pipecheck.evidence.pictures import Pictures
-from pipecheck.findings import Road, Skipped
+from pipecheck.findings import Skipped
+from pipecheck.gather import images
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project, RoadSource
 from pipecheck.probe.sets import charts, oddities, overlap, sheet, shift, twins
 from pipecheck.probe.sets.cache import Cache
 from pipecheck.probe.sets.survey import Survey, survey
-from pipecheck.sources.labels import listfile
 
 if TYPE_CHECKING:
     from pipecheck.probe.sets.selection import Selection
@@ -26,7 +26,6 @@ MOST = 10_000
 """So many pictures of a calibration set are measured, spread evenly over it."""
 _TRAINED = 2_000
 """So many of training's: what a larger part would say better is smaller than what calibration cares for."""
-_LISTS = (".txt", ".lst")
 
 
 def picture_set(plan: Project, looking: Looking, *, samples: bool) -> Iterator[Pictures | PictureSet | Skipped]:
@@ -34,7 +33,7 @@ def picture_set(plan: Project, looking: Looking, *, samples: bool) -> Iterator[P
     said = plan.roads.get("calibration")
     if said is None or said.images is None:
         return
-    root, every = listed(said, said.images)
+    root, every = images.listed(said)
     here = _measured(root, every, MOST, looking)
     there = _training(plan, said, looking)
     left_out = len(every) - here.count
@@ -68,23 +67,13 @@ def chosen(plan: Project, count: int, looking: Looking) -> tuple[Path, Selection
     said = plan.roads.get("calibration")
     if said is None or said.images is None:
         raise UsageError("name the pictures to choose from")
-    root, every = listed(said, said.images)
+    root, every = images.listed(said)
     here = _measured(root, every, len(every) or 1, looking)
-    labels = _labels(said) if said.labels is not None else None
+    labels = _labels(said)
     shown = coverage.shown(labels, here.names) if labels is not None else None
     copies = (name for group in twins.alike(here) for name in group.names[1:])
     odd = (each.name for each in oddities.odd(here, None))
     return root, select(here, count, shown, without=frozenset((*copies, *odd)), progress=looking.progress)
-
-
-def listed(said: RoadSource, images: str) -> tuple[Path, list[Path]]:
-    """The pictures that *images* names, a folder, a file or a list of files, and what their names count from."""
-    path = said.folder / images
-    if path.suffix.lower() in _LISTS and path.is_file():
-        return path.parent, listfile.pictures(path)
-    from pipecheck.probe.images import scan
-
-    return path, scan.files(path)
 
 
 def _measured(root: Path, every: Sequence[Path], most: int, looking: Looking) -> Survey:
@@ -98,7 +87,7 @@ def _training(plan: Project, said: RoadSource, looking: Looking) -> Survey | Non
     trained = plan.roads.get("training")
     if trained is None or trained.images is None or _same(trained, said):
         return None
-    root, every = listed(trained, trained.images)
+    root, every = images.listed(trained)
     found = _measured(root, every, _TRAINED, looking)
     return found if found.names else None
 
@@ -110,22 +99,24 @@ def _same(one: RoadSource, other: RoadSource) -> bool:
 def _coverage(plan: Project, said: RoadSource, here: Survey) -> Iterator[Coverage]:
     """What the labels say of the pictures, where the project names some; of all of them, where training's are the only ones."""
     trained = plan.roads.get("training")
-    own = said if said.labels is not None else trained if trained is not None else None
-    if own is None or own.labels is None:
-        return
-    from pipecheck.gather import coverage
+    before = _labels(trained) if trained is not None else None
+    own = _labels(said) or before
+    if own is not None:
+        from pipecheck.gather import coverage
 
-    before = _labels(trained) if trained is not None and trained.labels is not None else None
-    yield from coverage.coverage(before if own is trained and before is not None else _labels(own), here.names, trained=before)
+        yield from coverage.coverage(own, here.names, trained=before)
 
 
-def _labels(road: RoadSource) -> Labels:
-    """The labels that *road* names."""
+def _labels(road: RoadSource) -> Labels | None:
+    """The labels that *road* names; where it names classes alone, its pictures lie in a folder for each."""
+    where = road.labels or (road.images if road.classes is not None else None)
+    if where is None:
+        return None
     from pipecheck.sources import labels
 
     classes = road.folder / road.classes if road.classes is not None else None
-    images = road.folder / road.images if road.images is not None else None
-    return labels.load(road.folder / (road.labels or ""), form=road.label_format, classes=classes, images=images)
+    pictures = road.folder / road.images if road.images is not None else None
+    return labels.load(road.folder / where, form=road.label_format, classes=classes, images=pictures)
 
 
 def _overlapping(plan: Project, found: PictureSet, here: Survey) -> PictureSet:
@@ -133,14 +124,5 @@ def _overlapping(plan: Project, found: PictureSet, here: Survey) -> PictureSet:
     said = plan.roads.get("evaluation")
     if said is None or said.images is None:
         return found
-    root, every = listed(said, said.images)
+    root, every = images.listed(said)
     return replace(found, overlapping=overlap.overlapping(here, every), validation=root)
-
-
-def road_pictures(plan: Project, road: Road) -> list[Path]:
-    """The pictures that *road* names, or training where it names none."""
-    for each in (road, "training"):
-        said = plan.roads.get(each)
-        if said is not None and said.images is not None:
-            return listed(said, said.images)[1]
-    return []

@@ -58,6 +58,8 @@ def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone
     }
     unpaired = files.pairing(listed) if len(listed) > 1 else ()
     for place in there:
+        if not alone and not listed[place.input].names:
+            continue  # PC508 says so
         made = _set(known, place, listed[place.input], looking, alone=alone)
         yield replace(made, misfits=(*made.misfits, *unpaired)) if place is there[0] else made
         if left_out := listed[place.input].unopened:
@@ -109,10 +111,10 @@ def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Ma
     """The files held against the pictures of their road; where it names none, of training, of which they may be some."""
     if not known.plan.has_pictures:
         return None
-    from pipecheck.gather import sets
+    from pipecheck.gather import images
     from pipecheck.probe.tensors.matching import matched
 
-    pictures = sets.road_pictures(known.plan, "calibration")
+    pictures = images.of_road(known.plan, "calibration")
     paths = [place.folder / name for name, form in zip(listed.names, listed.forms, strict=True) if form is not None]
     return matched(paths, listed.load, pictures, known.script(place), place.expected, seconds=_SECONDS, progress=looking.progress)
 

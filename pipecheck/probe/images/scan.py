@@ -37,14 +37,23 @@ def files(path: Path) -> list[Path]:
     return list(map(Path, sorted(found)))  # texts sort ten times as fast as paths
 
 
-def scan(road: Road, folder: Path, *, most: int = MOST, progress: Progress | None = None) -> Pictures:
-    """What the pictures at *folder*, which *road* reads, are by their headers."""
-    every = files(folder)
+def scan(road: Road, folder: Path, every: Sequence[Path], *, most: int = MOST, progress: Progress | None = None) -> Pictures:
+    """What *every* picture of *folder*, which *road* reads, is by its header."""
     chosen = every[:: -(-len(every) // most)] if len(every) > most else every
     tally = Tally()
     for path, header in looked(chosen, progress):
-        tally.add(path.relative_to(folder).as_posix() if path != folder else path.name, header)
+        tally.add(called(path, folder), header)
     return tally.pictures(road, folder, len(chosen), len(every) - len(chosen))
+
+
+def called(path: Path, root: Path) -> str:
+    """The name of *path* below *root*; as it is given where it lies elsewhere."""
+    if path == root:
+        return path.name
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
 
 
 def looked(paths: Sequence[Path], progress: Progress | None = None) -> Iterator[tuple[Path, Header]]:

@@ -49,7 +49,7 @@ def shifts(here: Survey, there: Survey) -> tuple[Shift, ...]:
     if min(len(here.rows), len(there.rows)) < FEW:
         return ()
     every = tuple(_held(here.rows, there.rows))
-    certain = 1 - (1 - CERTAIN) / len(every)  # one promise for all of them
+    certain = 1 - (1 - CERTAIN) / len(every)  # of nine quantities each has to be surer than one would
     found = _shifts([held for held in every if _apart(held.here, held.there) >= LARGE * held.unit], certain)
     return tuple(sorted((shift for shift in found if shift.bound >= LARGE), key=lambda shift: -shift.bound))
 
@@ -67,7 +67,7 @@ def _held(here: Row, there: Row) -> Iterator[_Held]:
 
 
 def _shifts(every: Sequence[_Held], certain: float) -> Iterator[Shift]:
-    """Every quantity with its distance, and the bound that it keeps in the share *certain* of all sets.
+    """Every quantity with its distance, and its bound at the quantile *certain*: a bootstrap's, which small sets keep less strictly.
 
     The bound is the distance less what resampled sets are further apart. It is none at all where a set as small as the one here,
     drawn from training, may be as far off: pictures that happen to be alike do not show how much others would vary.

@@ -31,8 +31,7 @@ def too_few_samples(samples: PictureSet | TensorSet) -> Iterator[Problem]:
         return
     few = count < advice.at_least
     yield Problem(
-        f"{'only ' if few else ''}{count} calibration {'sample' if count == 1 else 'samples'}, "
-        f"{f'fewer than {advice.at_least}' if few else f'{advice.advised} are advised'}",
+        f"{_said(count, few=few)}, {f'fewer than {advice.at_least}' if few else f'{advice.advised} are advised'}",
         _place(samples),
         hint="add pictures that show what the board will see; `pipecheck calibration FOLDER --select N` chooses them from the training set",
         severity=None if few else Severity.NOTE,
@@ -65,11 +64,17 @@ def too_many_samples(samples: PictureSet | TensorSet) -> Iterator[Problem]:
         )
 
 
+def _said(count: int, *, few: bool) -> str:
+    if count == 0:
+        return "no calibration sample at all"
+    return f"{'only ' if few else ''}{count} calibration {'sample' if count == 1 else 'samples'}"
+
+
 def _count(samples: PictureSet | TensorSet) -> int | None:
-    """How many there are; None where others are the samples, or others say that there is none."""
+    """How many there are; None where others are the samples."""
     match samples:
         case TensorSet():
-            return samples.count or None
+            return samples.count
         case PictureSet():
             return samples.whole + samples.left_out if samples.samples else None
 

@@ -8,11 +8,10 @@ from xml.parsers import expat
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
-from pipecheck.sources.labels import listing
+from pipecheck.sources.labels import listing, small
 from pipecheck.sources.labels.classes import ClassList
 from pipecheck.sources.labels.shown import Entry, Labels, settled
 
-LIMIT = 16 * 1024 * 1024
 _OBJECT = ["annotation", "object", "name"]
 
 
@@ -55,22 +54,9 @@ def objects(path: Path) -> list[str]:
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = enter, leave, held.append
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(_bytes(path), True)
+        parser.Parse(small.content(path), True)
     except expat.ExpatError as e:
         raise SourceError(path, f"not XML: {expat.ErrorString(e.code)}", e.lineno, e.offset + 1) from e
     except (ValueError, LookupError) as e:  # an encoding that expat cannot have
         raise SourceError(path, f"not XML: {e}", parser.CurrentLineNumber) from e
     return list(found)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise SourceError(path, "not a regular file")
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
-    except OSError as e:
-        raise SourceError(path, e.strerror or str(e)) from e
-    if len(data) > LIMIT:
-        raise SourceError(path, f"larger than {LIMIT / 2**20:g} MiB, so not the labels of one picture")
-    return data

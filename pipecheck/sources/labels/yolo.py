@@ -9,11 +9,10 @@ from pathlib import Path
 from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
 from pipecheck.sources import yamldoc
-from pipecheck.sources.labels import classes, listing
+from pipecheck.sources.labels import classes, listing, small
 from pipecheck.sources.labels.classes import ClassList
 from pipecheck.sources.labels.shown import Entry, Labels, settled
 
-LIMIT = 16 * 1024 * 1024
 _OTHERS = frozenset(
     {"classes", "predefined_classes", "obj", "names", "train", "val", "valid", "test", "readme", "requirements", "license", "notes"}
 )
@@ -98,7 +97,7 @@ def _pictures(parts: list[str]) -> list[str]:
 def _words(path: Path) -> dict[str, int]:
     """The numbers of the classes in the file *path*, each with its first line."""
     found: dict[bytes, int] = {}
-    for at, line in enumerate(_bytes(path).splitlines(), 1):
+    for at, line in enumerate(small.content(path).removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
         for begin in line.split(None, 1)[:1]:
             found.setdefault(begin, at)
     words = {begin.decode("utf-8", "replace"): at for begin, at in found.items()}
@@ -106,16 +105,3 @@ def _words(path: Path) -> dict[str, int]:
         if classes.number(word) is None or word.startswith("-"):
             raise SourceError(path, f"a line begins with the number of a class, not {word[:40]!r}", at)
     return words
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise SourceError(path, "not a regular file")
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
-    except OSError as e:
-        raise SourceError(path, e.strerror or str(e)) from e
-    if len(data) > LIMIT:
-        raise SourceError(path, f"larger than {LIMIT / 2**20:g} MiB, so not the labels of one picture")
-    return data.removeprefix(b"\xef\xbb\xbf")

@@ -57,7 +57,7 @@ def test_broken_files_say_why(path):
 
 def test_a_set_is_counted_with_its_first_names(folder):
     filled(folder, PLAIN, "rgb.png", "exif-6.jpg", "exif-3.jpg", "gray-16.png", "broken/half.jpg")
-    found = scan("calibration", folder)
+    found = scan("calibration", folder, files(folder))
     assert (found.count, found.left_out, found.broken_count) == (6, 0, 1)
     assert found.named("turned") == (2, ("exif-3.jpg", "exif-6.jpg"))
     assert found.named("16-bit") == (1, ("gray-16.png",))
@@ -69,13 +69,13 @@ def test_a_set_is_counted_with_its_first_names(folder):
 def test_names_go_below_the_folder_and_are_few(folder):
     for number in range(NAMES + 3):
         filled(folder / f"class {number}", "rgba.png")
-    count, names = scan("training", folder).named("alpha")
+    count, names = scan("training", folder, files(folder)).named("alpha")
     assert count == NAMES + 3
     assert names == tuple(f"class {number}/rgba.png" for number in range(NAMES))
 
 
 def test_one_file_is_a_set_too(folder):
-    found = scan("calibration", filled(folder, "rgba.png") / "rgba.png")
+    found = scan("calibration", filled(folder, "rgba.png") / "rgba.png", files(folder / "rgba.png"))
     assert found.named("alpha") == (1, ("rgba.png",))
 
 
@@ -83,7 +83,7 @@ def test_of_a_large_set_an_even_part_is_looked_at(folder):
     for number in range(10):
         filled(folder / str(number), PLAIN)
     told = []
-    found = scan("training", folder, most=4, progress=lambda done, total: told.append((done, total)))
+    found = scan("training", folder, files(folder), most=4, progress=lambda done, total: told.append((done, total)))
     assert (found.count, found.left_out) == (4, 6)
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
@@ -91,7 +91,7 @@ def test_of_a_large_set_an_even_part_is_looked_at(folder):
 def test_what_is_no_picture_by_its_name_is_left_alone(folder):
     filled(folder, PLAIN)
     (folder / "labels.txt").write_text("0\n", encoding="utf-8")
-    assert scan("calibration", folder).count == 1
+    assert scan("calibration", folder, files(folder)).count == 1
 
 
 def test_whoever_stops_listening_stops_the_work(folder):
@@ -101,7 +101,7 @@ def test_whoever_stops_listening_stops_the_work(folder):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        scan("calibration", folder, progress=interrupt)
+        scan("calibration", folder, files(folder), progress=interrupt)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "x" * 5000], ids=["absent", "a name that is too long"])

@@ -44,7 +44,7 @@ def test_broken_files_say_why(whole):
 @pytest.mark.parametrize("full", [False, True], ids=["scaled", "full"])
 def test_the_headers_are_counted_as_a_scan_counts_them(full):
     found = survey(EVERY, PICTURES, full=full)
-    assert found.pictures("calibration", left_out=0) == scan("calibration", PICTURES)
+    assert found.pictures("calibration", left_out=0) == scan("calibration", PICTURES, files(PICTURES))
 
 
 def test_pictures_that_were_left_out_are_said(whole):

@@ -33,7 +33,6 @@ def judged(code, *evidence):
     [
         pytest.param(pictures(100), id="a hundred pictures"),
         pytest.param(tensors(100), id="a hundred tensors"),
-        pytest.param(tensors(0), id="an empty directory is said by another"),
         pytest.param(pictures(3, samples=False), id="the tensors made of them count"),
         pytest.param(pictures(10, left_out=90), id="those that were not looked at count"),
         pytest.param(tensors(10, advice=FEW), id="as many as the project advises"),
@@ -49,7 +48,8 @@ def test_PC601_quiet(evidence):
         pytest.param(pictures(19), "error certain calib only 19 calibration samples, fewer than 20", id="19"),
         pytest.param(pictures(20), "note certain calib 20 calibration samples, 100 are advised", id="20"),
         pytest.param(pictures(99), "note certain calib 99 calibration samples, 100 are advised", id="99"),
-        pytest.param(pictures(0), "error certain calib only 0 calibration samples, fewer than 20", id="none"),
+        pytest.param(pictures(0), "error certain calib no calibration sample at all, fewer than 20", id="none"),
+        pytest.param(tensors(0), "error certain a.yaml:9 no calibration sample at all, fewer than 20", id="no tensor"),
         pytest.param(tensors(1), "error certain a.yaml:9 only 1 calibration sample, fewer than 20", id="one tensor"),
         pytest.param(
             tensors(4, advice=FEW), "error certain a.yaml:9 only 4 calibration samples, fewer than 5", id="the project's own limit"

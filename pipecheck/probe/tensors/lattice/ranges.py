@@ -13,7 +13,7 @@ _OVERSHOOT = 0.25
 """Cubic and Lanczos kernels leave the range of a picture by this part of it."""
 _FLAT, _LIVELY = 2.5, 16.0
 """The levels of a whole set of pictures spread by more than the one; those of most sets by more than the other."""
-_FAR, _AT_ZERO, _AT_FULL, _NEAR = 100.0, 2.0, 8.0, 64.0
+_FAR, _AT_ZERO, _AT_FULL, _NEAR = 100.0, 2.0, (247.0, 256.0), 64.0
 """Levels between where the range ends and where black and white would be."""
 _PLAIN: tuple[Kind, ...] = ("levels", "unit", "divided twice")
 
@@ -28,7 +28,7 @@ def _meant(seen: Seen, meant: Way) -> Kind:
     """What was *meant*, unless that would be pictures of one color, or something else fits from black to white."""
     flat = _spread(seen, meant) < _FLAT
     if flat and meant.affine.identity:
-        return _read(seen) if seen.signed or max(seen.high) <= 1 + _OVERSHOOT else "levels"
+        return "levels" if (read := _read(seen)) == "other" else read
     for way in () if seen.few else _others(meant):
         if _within(seen, way) and _spread(seen, way) >= _LIVELY and (_near(seen, way) if flat else _far(seen, meant) and _exact(seen, way)):
             return way.kind
@@ -101,7 +101,7 @@ def _near(seen: Seen, way: Way) -> bool:
 
 def _exact(seen: Seen, way: Way) -> bool:
     low, high = _ends(seen, way)
-    return abs(low) <= _AT_ZERO and abs(high - 255) <= _AT_FULL
+    return abs(low) <= _AT_ZERO and _AT_FULL[0] <= high <= _AT_FULL[1]
 
 
 def _ends(seen: Seen, way: Way) -> tuple[float, float]:
