@@ -54,7 +54,8 @@ class Coverage:
 class Shift:
     """A quantity in which calibration and training differ: their means, and how far the distributions are apart.
 
-    *distance* is in standard deviations of training; with 99 % certainty it is at least *bound*.
+    *distance* is in standard deviations of training; with 99 % certainty it is at least *bound*. Of sharpness, size and shape the means
+    are geometric.
     """
 
     quantity: Quantity

@@ -71,7 +71,7 @@ def chosen(plan: Project, count: int, looking: Looking) -> tuple[Path, Selection
     here = _measured(root, every, len(every) or 1, looking)
     labels = _labels(said)
     shown = coverage.shown(labels, here.names) if labels is not None else None
-    copies = (name for group in twins.alike(here) for name in group.names[1:])
+    copies = (name for group in twins.alike(here, names=None) for name in group.names[1:])
     odd = (each.name for each in oddities.odd(here, None))
     return root, select(here, count, shown, without=frozenset((*copies, *odd)), progress=looking.progress)
 

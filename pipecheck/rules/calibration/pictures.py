@@ -51,7 +51,7 @@ def exceptional_image(pictures: PictureSet) -> Iterator[Problem]:
         f"{len(names)} of {pictures.whole} pictures {'is' if len(names) == 1 else 'are'} exceptional: {told}",
         Origin(pictures.folder),
         tuple(Related(Origin(pictures.folder / each.name), f"{each.oddity}: {each.figure}") for each in odd[:_NAMED]),
-        "look at them, and drop those that the board will not see",
+        "look at them, and drop those that the board will not see; where all pictures are like that, name those of training",
         severity=Severity.NOTE if set(kinds) <= _HARMLESS else None,
         evidence={each.name: {"oddity": each.oddity, "figure": each.figure} for each in odd},
     )
@@ -110,7 +110,7 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
     """The calibration pictures are of another kind than those of training.
 
     Darker, paler, sharper or smaller pictures give other ranges than the network was trained for. The distance is that between the two
-    distributions, in standard deviations of training; what is told is larger than chance explains with 99 % certainty.
+    distributions, in standard deviations of training; for each quantity by itself it is at least what is told, with 99 % certainty.
 
     Calibrate with pictures from the training set, or with what the board will see if that is what training should have had.
 
@@ -120,10 +120,10 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
     Good:
         images = "data/sample_of_train"
     """
-    shifts = [shift for shift in pictures.shifts if shift.quantity not in _explained(pictures)]
+    explained = _explained(pictures)
+    shifts = sorted((shift for shift in pictures.shifts if shift.quantity not in explained), key=lambda shift: -shift.bound)
     if not shifts:
         return
-    shifts.sort(key=lambda shift: -shift.bound)
     yield Problem(
         f"these pictures are not like those of training: {'; '.join(map(_shift, shifts[:3]))}",
         pictures.origin or Origin(pictures.folder),
@@ -135,9 +135,12 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
 
 
 def _explained(pictures: PictureSet) -> set[Quantity]:
-    """What of the set differs because half of its pictures are exceptional."""
+    """What of the set differs because half of its pictures are exceptional, or because they are darker or brighter as a whole."""
     kinds = Counter(each.oddity for each in pictures.odd)
-    return {quantity for kind, count in kinds.items() if 2 * count >= pictures.whole for quantity in _SHOWS[kind]}
+    found = {quantity for kind, count in kinds.items() if 2 * count >= pictures.whole for quantity in _SHOWS[kind]}
+    if any(shift.quantity == "brightness" for shift in pictures.shifts):
+        found |= {"red", "green", "blue"}
+    return found
 
 
 def _shift(shift: Shift) -> str:

@@ -25,5 +25,6 @@ def test_no_correct_set_is_taken_for_anything_else(part):
             expected = held(sample, numbers, Expected(values=wanted))
             assert expected.kind == of.normal.kind or (not of.whole and of.contrast <= FLAT), seed
             assert not expected.certain or expected.kind == of.normal.kind, seed
+            assert expected.affine in {None, wanted}, seed
         if of.whole:
             assert held(*channels(of.tensors), Expected(values=wanted)).affine == wanted, seed

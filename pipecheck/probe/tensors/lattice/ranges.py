@@ -19,9 +19,11 @@ _PLAIN: tuple[Kind, ...] = ("levels", "unit", "divided twice")
 
 
 def likely(seen: Seen, meant: Way | None) -> Held:
-    """What *seen* is likely to be: what was *meant* if it may be that."""
-    kind = _read(seen) if meant is None or not _within(seen, meant) else _meant(seen, meant)
-    return Held(kind=kind, certain=False, proof=words.span(seen))
+    """What *seen* is likely to be: what was *meant*, made exactly so, if it may be that."""
+    if meant is None or not _within(seen, meant):
+        return Held(kind=_read(seen), certain=False, proof=words.span(seen))
+    kind = _meant(seen, meant)
+    return Held(kind=kind, certain=False, proof=words.span(seen), affine=meant.affine if kind == meant.kind else None)
 
 
 def _meant(seen: Seen, meant: Way) -> Kind:
