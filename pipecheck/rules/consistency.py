@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipecheck.evidence import Configuration
-from pipecheck.findings import Problem, Severity
+from pipecheck.findings import Problem, Related, Severity
 from pipecheck.rules.keys import of, problem
 from pipecheck.rules.rule import rule
 
@@ -112,7 +112,7 @@ def tuning_hint(configuration: Configuration) -> Iterator[Problem]:
 
 @rule("PC616", Severity.WARNING, on=Configuration)
 def name_disagrees(configuration: Configuration) -> Iterator[Problem]:
-    """The name of the calibration directory says something else than the YAML.
+    """The name of the calibration directory, or the ending of its files, says something else than the YAML.
 
     Where `cal_data_type` is missing, hb_mapper goes by the name: files in a directory that ends in `_f32` are float32, all others uint8,
     four times as many pixels as there are. Where it is given it counts, and the name only misleads people. A name with the other channel
@@ -127,8 +127,28 @@ def name_disagrees(configuration: Configuration) -> Iterator[Problem]:
         cal_data_dir: ./calib_data
         cal_data_type: float32
     """
-    found = (fault for fault in of("name", configuration) if fault.severity is None or not configuration.compared)
+    found = [fault for fault in of("name", configuration) if fault.severity is None or not configuration.compared]
     yield from map(problem, found)
+    if not found and not configuration.compared:
+        yield from _endings(configuration)
+
+
+def _endings(configuration: Configuration) -> Iterator[Problem]:
+    """Files that are called `.bgr` where RGB is configured, or the reverse."""
+    named = configuration.beside.named if configuration.beside is not None else ()
+    folders = {each.text: each.found for each in named if each.key == "cal_data_dir"}
+    for claims in configuration.conversion.inputs.values():
+        found, train = folders.get(claims.calibration_dir.value or ""), claims.train
+        other = {"rgb": "bgr", "bgr": "rgb"}.get(train.value or "")
+        common = max(found.endings, key=found.endings.__getitem__, default="") if found is not None else ""
+        if found is not None and other is not None and common.startswith(f".{other}"):
+            yield Problem(
+                f"files such as {found.example[common]} are called {common}, and input_type_train is {train.value}",
+                claims.calibration_dir.origin,
+                () if train.origin is None else (Related(train.origin, f"the network is said to be trained on {train.value}"),),
+                f"make sure that the files hold {train.value}",
+                severity=Severity.NOTE,
+            )
 
 
 RULES = (norm_type_conflict, count_mismatch, conflicting_keys, yaml_trap, tuning_hint, name_disagrees)

@@ -58,6 +58,7 @@ def test_quiet_about_paths(tmp_path, text, files):
         pytest.param(yaml(onnx_model="./calibration/0.bin"), ("0.bin",), ["PC508 error 2:./calibration/0.bin"], id="no ONNX file"),
         pytest.param(yaml(cal_data_dir="./nowhere_f32"), ("0.bin",), ["PC508 error 13:./nowhere_f32"], id="no calibration files"),
         pytest.param(yaml(), (), ["PC508 error 13:./calibration_f32"], id="an empty folder"),
+        pytest.param(yaml(), ("0.bgr", "1.bgr", "2.bin"), ["PC616 note 13:./calibration_f32"], id="files called after the other order"),
         pytest.param(yaml(), ("a.jpg", "b.jpg"), ["PC508 error 13:./calibration_f32"], id="pictures in place of raw files"),
         pytest.param(yaml(), ("0.npy",), ["PC508 error 13:./calibration_f32"], id="npy for hb_mapper"),
         pytest.param(yaml(), ("0.bin", "manifest.json"), ["PC508 error 13:./calibration_f32"], id="a manifest among the samples"),
