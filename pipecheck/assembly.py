@@ -12,6 +12,7 @@ from pipecheck.errors import UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
 from pipecheck.gather import project
+from pipecheck.gather.given import files
 from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
 from pipecheck.rules import STATIC, every
@@ -64,6 +65,7 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         roads=_specs(evidence),
         sources=_lines(findings),
         sets=_sets(evidence),
+        given=tuple(path for plan, _ in gathered for path in files(plan)),
         fail_on=fail_on,
         version=__version__,
     )

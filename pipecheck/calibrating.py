@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipecheck import assembly, engine
-from pipecheck.errors import UsageError
+from pipecheck.errors import SourceError, UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.evidence.tensors import Expected
 from pipecheck.findings import Origin, Road, Severity, Skipped
 from pipecheck.gather import calibration as gathering
 from pipecheck.gather import expected, neighbours, project, roads
 from pipecheck.gather.expected import Place
+from pipecheck.gather.given import files
 from pipecheck.gather.looking import USUAL, Looking
 from pipecheck.gather.project import Project, RoadSource
 from pipecheck.report.model import Report
 from pipecheck.rules import every
+from pipecheck.sources.places import is_folder, same
 
 if TYPE_CHECKING:
     from pipecheck.probe.sets.selection import Selection
@@ -67,11 +69,17 @@ def calibration(
     about = [item for item in known if _is_about_files(item)]
     found = [*about, *gathering.evidence(plan, known, looking, alone=True, folders=folders)]
     kept = [rule for rule in every() if rule.code.startswith(_FAMILIES)]
-    return assembly.report([(plan, found)], settings, fail_on, kept)
+    told = assembly.report([(plan, found)], settings, fail_on, kept)
+    return told if told.sets else replace(told, checked=())  # a YAML alone is no set
 
 
-def select(path: str | Path | None, count: int, *, given: Given = NOTHING, looking: Looking = USUAL) -> tuple[Path, Selection]:
-    """The *count* pictures of the set at *path*, or of training's, that make the best calibration set, and the folder they count from."""
+def select(
+    path: str | Path | None, count: int, *, given: Given = NOTHING, looking: Looking = USUAL
+) -> tuple[Path, Selection, tuple[Path, ...]]:
+    """The *count* pictures of the set at *path*, or of training's, that make the best calibration set.
+
+    Before them comes the folder that they count from, after them the files that the project names.
+    """
     from pipecheck.gather import sets
 
     plan = _plan(given)
@@ -79,7 +87,7 @@ def select(path: str | Path | None, count: int, *, given: Given = NOTHING, looki
         plan = _with(plan, "calibration", images=str(path))
     elif "training" in plan.roads and plan.roads["training"].images is not None:
         plan = replace(plan, roads={**plan.roads, "calibration": plan.roads["training"]})
-    return sets.chosen(plan, count, looking)
+    return (*sets.chosen(plan, count, looking), files(plan))
 
 
 def _is_about_files(item: Evidence | Skipped) -> bool:
@@ -99,8 +107,11 @@ def _project(config: str | None) -> Project:
     if config is not None:
         return neighbours.added(project.load(Path(config)))
     here = Path()
-    if (here / project.MANIFEST).exists() or len(project.configs(here)) == 1:
-        return neighbours.added(project.load(here))
+    try:
+        if (here / project.MANIFEST).exists() or len(project.configs(here)) == 1:
+            return neighbours.added(project.load(here))
+    except OSError as e:  # a folder that may not be entered
+        raise SourceError(here, e.strerror or str(e)) from e
     return Project(folder=here, config=None)
 
 
@@ -120,7 +131,7 @@ def _holds_pictures(path: Path) -> bool:
     """Whether the set at *path* is one of pictures: a picture, a list of them, or a folder in which most files are some."""
     from pipecheck.probe.images import scan
 
-    if not path.is_dir():
+    if not is_folder(path):
         return True
     return 2 * len(scan.files(path)) > sum(len(names) for _, _, names in os.walk(path))
 
@@ -137,8 +148,8 @@ def _folders(path: Path, known: list[Evidence | Skipped], name: str | None) -> l
 
 def _chosen(path: Path, places: list[Place]) -> Iterator[Place]:
     """The places of which *path* is the folder, or holds the folders."""
-    named = [place for place in places if place.folder.resolve() == path.resolve() and any(each.is_file() for each in path.iterdir())]
-    below = {place.input: path / word for place in places for word in (place.folder.name, place.input) if word and (path / word).is_dir()}
+    named = [place for place in places if same(place.folder, path) and any(each.is_file() for each in path.iterdir())]
+    below = {place.input: path / word for place in places for word in (place.folder.name, place.input) if word and is_folder(path / word)}
     if named:
         yield from (replace(place, folder=path) for place in named)
     elif below:

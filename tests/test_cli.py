@@ -58,7 +58,7 @@ def test_json_is_alone_on_stdout_and_valid(here, capsys):
 @pytest.mark.parametrize(
     ("files", "arguments", "complaint"),
     [
-        ({}, ["check"], ".: name the one to check: no pipecheck.toml here, and conversion YAMLs: none"),
+        ({}, ["check"], ".: holds neither a pipecheck.toml nor a conversion YAML"),
         ({}, ["check", "nowhere.yaml"], "nowhere.yaml: no such file"),
         ({}, ["lint", "nowhere.yaml"], "nowhere.yaml: no such file"),
         ({"config.yaml": "a: [1"}, ["lint", "config.yaml"], "config.yaml:2:1: not YAML: did not find expected ',' or ']'"),

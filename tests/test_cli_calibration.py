@@ -10,7 +10,9 @@ from preparing import onnx_model
 from projects import config
 from test_calibration_mistakes import MADE, RIGHT, photo, write
 
+from pipecheck.api import check
 from pipecheck.cli import main
+from pipecheck.findings import Severity
 from pipecheck.gather import images, project
 
 TRAIN = """\
@@ -19,6 +21,7 @@ from torchvision import transforms
 normalize = transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
 t = transforms.Compose([transforms.Resize((48, 48)), transforms.ToTensor(), normalize])
 """
+FOLDER = "calibration"
 MANIFEST = """\
 config = "config.yaml"
 [training]
@@ -114,6 +117,74 @@ def test_files_without_a_yaml(here):
     write(here, "hb_compile", MADE["normalised twice"])
     (here / "config.yaml").unlink()
     assert main(["calibration", "calibration", "--format", "text"]) == 1
+
+
+def test_files_that_may_be_right_for_either_toolchain(here, capsys):
+    write(here, "hb_compile", RIGHT["hb_compile"])
+    (here / "config.yaml").unlink()
+    assert main(["calibration", "calibration", "--format", "text"]) == 0
+    assert "skipped: calibration: nothing says for which toolchain these files are; name the conversion YAML" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_not_there_yet(here, capsys):
+    trained(here)
+    assert main(["calibration", "--images", "train", "--format", "text"]) == 0
+    said = f"skipped: config.yaml names {FOLDER}, which is not there; `pipecheck prepare` can write its files (PC608)"
+    assert said in capsys.readouterr().out
+
+
+def test_a_project_without_a_set_is_not_clean(here, capsys):
+    (here / "config.yaml").write_text(config(calibrated=True), encoding="utf-8")
+    assert main(["calibration", "--format", "text"]) == 3
+    assert f"nothing was checked: config.yaml names {FOLDER}, which is not there" in capsys.readouterr().out
+
+
+SCRIPT = """\
+import cv2
+import numpy as np
+
+
+def t(path):
+    x = cv2.cvtColor(cv2.imread(path), cv2.COLOR_BGR2RGB)
+    x = cv2.resize(x, ({side}, {side}))
+    x = ((x - np.array([123.675, 116.28, 103.53])) / np.array([58.395, 57.12, 57.375])).astype(np.float32)
+    return {last}
+"""
+MENDED = SCRIPT.format(side=48, last="x.transpose(2, 0, 1)[None]")
+TOLD = [
+    pytest.param(40, "x.transpose(2, 0, 1)[None]", "PC401", id="another size"),
+    pytest.param(48, "x[None]", "PC203", id="channels last"),
+]
+
+
+def with_script(folder, script, write_with=None):
+    """The project with *script* as the source of its calibration files, these made of its pictures by it or by *write_with*."""
+    made: dict[str, object] = {}
+    exec(write_with or script, made)  # what the user runs
+    trained(folder, "nash-e")
+    (folder / "make.py").write_text(script, encoding="utf-8")
+    (folder / "pipecheck.toml").write_text(f'{MANIFEST}[calibration]\nsource = "make.py:t"\nimages = "train"\n', encoding="utf-8")
+    (folder / FOLDER).mkdir()
+    for path in sorted((folder / "train").rglob("*.png"))[:24]:
+        np.save(folder / FOLDER / f"{path.parent.name}_{path.stem}.npy", made["t"](os.fspath(path)))
+
+
+def errors(folder):
+    return [each for each in check(folder).findings if each.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize(("side", "last", "code"), TOLD)
+def test_files_of_a_wrong_script_are_its_mistake_alone(here, side, last, code):
+    with_script(here, SCRIPT.format(side=side, last=last))
+    assert [each.code for each in errors(here)] == [code]
+    (here / "make.py").write_text(MENDED, encoding="utf-8")
+    assert [each.code for each in errors(here)] == ["PC608"]
+
+
+def test_a_script_that_resizes_a_little_otherwise_still_need_only_be_run_again(here):
+    with_script(here, MENDED, SCRIPT.format(side=48, last="cv2.imread(path).transpose(2, 0, 1)[None, ::-1].astype(np.float32)"))
+    (found,) = errors(here)
+    assert (found.code, found.hint.endswith("the declared source does so now, run it again")) == ("PC614", True)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "rich", "html"])

@@ -1,5 +1,7 @@
 """`pipecheck prepare` as its users meet it."""
 
+import os
+
 import pytest
 from preparing import files, picture, project
 
@@ -54,6 +56,18 @@ def test_reading_back(here, capsys):
     (here / "calibration_f32" / "01.rgbp").write_bytes(b"")
     assert main(["prepare", "--verify"]) == 1
     assert capsys.readouterr().out == "calibration_f32/01.rgbp: not the file that was written\ncalibration_f32: 1 problem with 3 files\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such names")
+def test_names_do_not_write_to_the_terminal(here, capsys):
+    (here / "pictures" / "01.png").rename(here / "pictures" / "\x1b[31m.png")
+    main(["prepare", "--to", "\x1b[2J"])
+    picture(here / "pictures" / "02.png", 7)
+    (here / "pictures" / "\x1b[31m.png").write_bytes(b"")
+    assert main(["prepare", "--to", "\x1b[2J", "--verify"]) == 1
+    printed = capsys.readouterr()
+    assert "\x1b" not in printed.out + printed.err
+    assert "\\x1b[31m.png has changed since" in printed.out
 
 
 def test_notes_go_to_standard_error(here, capsys):

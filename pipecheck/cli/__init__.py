@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
-
-from pipecheck.cli.parser import parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        print("pipecheck: interrupted", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 2
+
+
+def _run(given: Sequence[str]) -> int:
+    import gc
+
     gc.set_threshold(50_000, 20, 20)  # loading modules makes many objects and no garbage
-    from pipecheck.errors import PipecheckError
+    from pipecheck.cli.parser import parser
+    from pipecheck.errors import PipecheckError, SourceError
 
     try:
-        given = sys.argv[1:] if argv is None else argv
         options = parser(given[0] if given else None).parse_args(given)
         from pipecheck.cli import commands
 
@@ -23,9 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PipecheckError as e:
         print(f"pipecheck: {e}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("pipecheck: interrupted", file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+    except BrokenPipeError:
+        raise
+    except OSError as e:  # a folder that may not be entered, or is not there any more
+        print(f"pipecheck: {SourceError(str(e.filename or '.'), e.strerror or str(e))}", file=sys.stderr)
         return 2

@@ -61,15 +61,19 @@ def choose(options: argparse.Namespace) -> tuple[str, int]:
     """What to print of the pictures that were chosen, and the exit status; the list is written."""
     from pipecheck import calibrating
     from pipecheck.cli.saving import save
+    from pipecheck.errors import SourceError
+    from pipecheck.sources.labels import listfile
 
     with counting() as progress:
-        root, chosen = calibrating.select(options.path, options.select, given=_given(options), looking=looking(options, progress))
+        root, chosen, read = calibrating.select(options.path, options.select, given=_given(options), looking=looking(options, progress))
     if not chosen.names:
         print(f"pipecheck: {root}: holds no picture to choose", file=sys.stderr)
         return "", 3
     base = Path(options.list).absolute().parent
-    lines = "".join(f"{_from(base, (root / name).absolute())}\n" for name in chosen.names)
-    save(options.list, lines, [root], "chosen from", "the list")
+    lines = [_from(base, (root / name).absolute()) for name in chosen.names]
+    if strange := next((line for line in lines if not listfile.holds(line)), None):
+        raise SourceError(strange, "no list can hold this name: rename the picture")
+    save(options.list, "".join(f"{line}\n" for line in lines), [root, *read], "chosen from", "the list")
     return f"{chosen.how}\nlisted in {options.list}; `pipecheck prepare --images {options.list}` makes calibration files of them", 0
 
 

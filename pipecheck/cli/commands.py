@@ -187,7 +187,7 @@ def _read(report: Report, options: argparse.Namespace) -> list[object]:
     facts = [getattr(spec, name).origin for spec in specs for name in spec.__slots__]
     named = [getattr(options, road, None) or "" for road in ("training", "calibration")]
     beside = [os.path.join(os.path.dirname(one), name) for one in report.checked for name in ("pipecheck.toml", "pyproject.toml")]  # noqa: PTH118, PTH120
-    sets = [each.folder for each in report.sets]
+    sets = [*report.given, *(each.folder for each in report.sets)]
     return [*report.checked, *report.sources, *beside, *named, *sets, *(origin.path for origin in facts if origin is not None)]
 
 

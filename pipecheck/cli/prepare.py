@@ -36,10 +36,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit status."""
-    return _verify(options) if options.verify else _write(options)
+    text, status = _verify(options) if options.verify else _write(options)
+    return "\n".join(map(_plain, text)), status
 
 
-def _write(options: argparse.Namespace) -> tuple[str, int]:
+def _write(options: argparse.Namespace) -> tuple[list[str], int]:
     from pipecheck import api
 
     with counting() as progress:
@@ -57,7 +58,7 @@ def _write(options: argparse.Namespace) -> tuple[str, int]:
     for each in found:
         _tell(each.job.notes)
         _tell(_some([f"{picture}: {reason}; left out" for picture, reason in each.left_out]))
-    return "\n".join(line for each in found for line in _written(each)), max(each.status for each in found)
+    return [line for each in found for line in _written(each)], max(each.status for each in found)
 
 
 def _written(what: Written) -> Iterator[str]:
@@ -68,7 +69,7 @@ def _written(what: Written) -> Iterator[str]:
     yield f"made by {what.job.source}; the manifest is {what.manifest}"
 
 
-def _verify(options: argparse.Namespace) -> tuple[str, int]:
+def _verify(options: argparse.Namespace) -> tuple[list[str], int]:
     from pipecheck import api
 
     with counting() as progress:
@@ -76,7 +77,7 @@ def _verify(options: argparse.Namespace) -> tuple[str, int]:
             options.path, source=options.source, input=options.input, to=options.to, threads=options.threads, progress=progress
         )
     lines = [line for each in found for line in (*_some(list(each.problems)), _verified(each))]
-    return "\n".join(lines), max(each.status for each in found)
+    return lines, max(each.status for each in found)
 
 
 def _verified(what: Verified) -> str:
@@ -96,7 +97,12 @@ def _files(count: int) -> str:
 
 
 def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"pipecheck: {_plain(line)}", file=sys.stderr)
+
+
+def _plain(line: str) -> str:
+    """*line* as one, whatever stands in the names of the user's files."""
     from pipecheck.errors import PipecheckError
 
-    for line in lines:
-        print(f"pipecheck: {PipecheckError(line)}", file=sys.stderr)
+    return str(PipecheckError(line))

@@ -23,6 +23,6 @@ def _folder() -> Path | None:
     """The folder that this system keeps for what can be made again; None where the user has no home."""
     said = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
     try:
-        return Path(said) / "pipecheck" if said else Path.home() / ".cache" / "pipecheck"
+        return Path(said) / "pipecheck" if said and Path(said).is_absolute() else Path.home() / ".cache" / "pipecheck"
     except RuntimeError:
         return None

@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from pipecheck.errors import SourceError
+from pipecheck.sources.places import same
 
 
 def save(path: str, text: str | bytes, read: Iterable[object], done: str, what: str) -> None:
     """Writes *text*, *what* is made, to *path*; *read* are files, folders and names as FILE.py:NAME that were *done* so."""
-    if os.path.exists(path) and any(_same(path, file) for file in _files(read)):  # noqa: PTH110
+    if os.path.exists(path) and any(same(path, file) for file in _files(read)):  # noqa: PTH110
         raise SourceError(path, f"is what was {done}, and would be overwritten by {what}")
     content = text.encode(errors="backslashreplace") if isinstance(text, str) else text
     try:
-        if isinstance(text, str) and _is_binary(path):
-            raise SourceError(path, f"is no text, and would be overwritten by {what}")
-        with open(path, "wb") as file:  # noqa: PTH123
-            file.write(content)
+        if isinstance(text, str) and (kind := _kind(path)) is not None:
+            raise SourceError(path, f"is {kind}, and would be overwritten by {what}")
+        _write(path, content)
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
 
 
-def _is_binary(path: str) -> bool:
-    """Whether a model, a picture or a tensor lies at *path*, which nobody means to replace by a report."""
+def _write(path: str, content: bytes) -> None:
+    """Writes *content* so that there is a whole file at any moment; links, pipes and devices take it as it comes."""
+    folder = os.path.dirname(path) or "."  # noqa: PTH120
+    if not os.path.basename(path) or not os.access(folder, os.W_OK) or _is_special(path):  # noqa: PTH119
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(content)
+        return
+    made = os.path.join(folder, f".pipecheck-{os.getpid()}.partial")  # noqa: PTH118
+    try:
+        with open(made, "wb") as file:  # noqa: PTH123
+            file.write(content)
+        if os.path.exists(path):  # noqa: PTH110
+            shutil.copymode(path, made)
+        os.replace(made, path)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(made)  # noqa: PTH108
+        raise
+
+
+def _is_special(path: str) -> bool:
+    """Whether what lies at *path* is not simply a file."""
+    return os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path))  # noqa: PTH113, PTH114
+
+
+def _kind(path: str) -> str | None:
+    """What lies at *path* that nobody means to replace by a report: a model, a picture, a tensor, the manifest of calibration files."""
+    from pipecheck.prepare.manifest import KIND
+
     if not os.path.isfile(path):  # noqa: PTH113
-        return False
+        return None
     with open(path, "rb") as file:  # noqa: PTH123
-        return b"\0" in file.read(4096)
+        head = file.read(4096)
+    return "no text" if b"\0" in head else "the manifest of calibration files" if KIND.encode() in head else None
 
 
 def _files(read: Iterable[object]) -> Iterator[str]:
@@ -36,10 +66,3 @@ def _files(read: Iterable[object]) -> Iterator[str]:
         yield from (each[:place] for place, letter in enumerate(each) if letter == ":")  # what is called may have colons in it too
         for folder, _, names in os.walk(each):
             yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return os.path.samefile(one, other)  # noqa: PTH121
-    except (OSError, ValueError):
-        return False

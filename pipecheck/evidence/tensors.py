@@ -42,12 +42,17 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misfit:
-    """Files whose bytes, shape or dtype are not as expected, all for one *reason*; *names* are the first of *count*."""
+    """Files whose bytes, shape or dtype are not as expected, all for one *reason*; *names* are the first of *count*.
+
+    They *hold* pictures of another shape where it is that. *told*: a fault of their source was found that makes them so.
+    """
 
     reason: str
     names: tuple[str, ...]
     count: int
     hint: str | None = None
+    holds: tuple[int, ...] | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from pipecheck.gather import expected
 from pipecheck.gather.expected import Place
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project, RoadSource
+from pipecheck.sources.places import is_folder
 
 
 def evidence(
@@ -26,12 +27,20 @@ def evidence(
     before = [item for item in found if not isinstance(item, Skipped)]
     places = expected.places(before) if folders is None else folders
     sampled = _sampled(plan, places)
-    tensors = [place for place in places if not place.pictures and place.folder.is_dir()]
+    tensors = [place for place in places if not place.pictures and is_folder(place.folder)]
+    if alone:
+        yield from _absent(plan, places)
     measured = list(_tensors(plan, before, tensors, looking, alone=alone)) if tensors else []
     pictures = list(_pictures(sampled, before, looking, samples=not any(isinstance(item, TensorSet) and item.count for item in measured)))
     copied = any(isinstance(item, PictureSet) and item.alike for item in pictures)  # and so are the tensors made of them
     yield from (replace(item, alike=()) if copied and isinstance(item, TensorSet) else item for item in measured)
     yield from pictures
+
+
+def _absent(plan: Project, places: Sequence[Place]) -> Iterator[Skipped]:
+    """The folders that are not there yet, of which `check` speaks."""
+    for folder in dict.fromkeys(place.folder for place in places if not is_folder(place.folder)):
+        yield Skipped("PC608", f"{plan.config} names {folder}, which is not there; `pipecheck prepare` can write its files")
 
 
 def _tensors(
@@ -55,7 +64,7 @@ def _pictures(plan: Project, before: Sequence[Evidence], looking: Looking, *, sa
 def _sampled(plan: Project, places: Sequence[Place]) -> Project:
     """*plan* with the pictures that the toolchain itself reads, where it names no others."""
     said = plan.roads.get("calibration")
-    folder = next((place for place in places if place.pictures and place.folder.is_dir()), None)
+    folder = next((place for place in places if place.pictures and is_folder(place.folder)), None)
     if folder is None or (said is not None and said.images is not None):
         return plan
     origin = folder.expected.origins["folder"]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from pipecheck.findings import Road
 from pipecheck.gather.project import Project, RoadSource
+from pipecheck.sources.places import is_file
 from pipecheck_transformers.folder import PICTURES
 
 
 def listed(said: RoadSource) -> tuple[Path, list[Path]]:
     """The pictures of a road that names some, and what their names count from."""
     path = said.folder / (said.images or "")
-    if path.suffix.lower() in PICTURES or not path.is_file():
+    if path.suffix.lower() in PICTURES or not is_file(path):
         from pipecheck.probe.images import scan
 
         return path, scan.files(path)

@@ -100,8 +100,9 @@ def _folder(folder: Path) -> Project:
     here = configs(folder)
     if len(here) == 1:
         return Project(folder=folder, config=here[0])
-    found = ", ".join(path.name for path in here) or "none"
-    raise SourceError(folder, f"name the one to check: no {MANIFEST} here, and conversion YAMLs: {found}")
+    if not here:
+        raise SourceError(folder, f"holds neither a {MANIFEST} nor a conversion YAML; `pipecheck calibration` looks into folders of files")
+    raise SourceError(folder, f"name the one to check: no {MANIFEST} here, and conversion YAMLs: {', '.join(path.name for path in here)}")
 
 
 def configs(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from pipecheck.gather.project import Project, RoadSource
 from pipecheck.probe.sets import charts, oddities, overlap, sheet, shift, twins
 from pipecheck.probe.sets.cache import Cache
 from pipecheck.probe.sets.survey import Survey, survey
+from pipecheck.sources.places import same
 
 if TYPE_CHECKING:
     from pipecheck.probe.sets.selection import Selection
@@ -93,7 +94,7 @@ def _training(plan: Project, said: RoadSource, looking: Looking) -> Survey | Non
 
 
 def _same(one: RoadSource, other: RoadSource) -> bool:
-    return (one.folder / (one.images or "")).resolve() == (other.folder / (other.images or "")).resolve()
+    return same(one.folder / (one.images or ""), other.folder / (other.images or ""))
 
 
 def _coverage(plan: Project, said: RoadSource, here: Survey) -> Iterator[Coverage]:

@@ -15,9 +15,11 @@ from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project
 from pipecheck.probe.tensors import copies, files, lattice, noise, numbers
 from pipecheck.probe.tensors.files import Listed
+from pipecheck.probe.tensors.forms import layout
 from pipecheck.probe.tensors.numbers import Scanned
 from pipecheck.rules import STATIC, of_sources, paths
 from pipecheck.spec import Aspect, Decoded, Opaque, Program, Spec, Step, affine
+from pipecheck.spec.deviation import final_size
 
 _TOUCHES: dict[str, Aspect] = {"PC102": "values", "PC203": "layout", "PC2": "color", "PC3": "values", "PC4": "geometry"}
 """What a finding on the calibration source is about; the longest beginning of its code speaks."""
@@ -62,6 +64,10 @@ def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone
             continue  # PC508 says so
         made = _set(known, place, listed[place.input], looking, alone=alone)
         yield replace(made, misfits=(*made.misfits, *unpaired)) if place is there[0] else made
+        if place.expected.tool is None:
+            yield Skipped(
+                "PC609", f"{place.folder}: nothing says for which toolchain these files are; name the conversion YAML with --config"
+            )
         if left_out := listed[place.input].unopened:
             yield Skipped("PC608", f"{place.folder}: {left_out} of {made.count} files were judged by their size alone")
 
@@ -80,7 +86,7 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone:
         expected=place.expected,
         count=len(listed.names),
         advice=(said.advice if said is not None else None) or Advice(),
-        misfits=(*listed.misfits, *scanned.lost, *_turned(scanned, listed)),
+        misfits=tuple(_told(each, script, place, spoken) for each in (*listed.misfits, *scanned.lost, *_turned(scanned, listed))),
         constant=scanned.constant,
         constant_count=scanned.constant_count,
         unfinite=scanned.unfinite,
@@ -91,9 +97,24 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone:
         noise=not place.expected.feature and noise.noisy(scanned.pictures),
         alike=copies.copies(place.folder, listed.names),
         matched=_matched(known, place, listed, looking),
-        mended=not faults and _makes(script, place),
+        mended=not faults - {"geometry"} and _makes(script, place),
         explained=explained,
     )
+
+
+def _told(misfit: Misfit, script: Spec | None, place: Place, spoken: frozenset[Aspect]) -> Misfit:
+    """*misfit*, and whether the files have their shape from a fault of their source that is *spoken* of."""
+    wanted = place.expected.shape
+    if misfit.holds is None or wanted is None or script is None:
+        return misfit
+    if sorted(misfit.holds) == sorted(side or 0 for side in wanted):
+        return replace(misfit, told="layout" in spoken)
+    made = final_size(script.geometry.value or ())
+    return replace(misfit, told="geometry" in spoken and made is not None and _sides(misfit.holds) == made != _sides(wanted))
+
+
+def _sides(shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+    return shape[:-1] if layout(shape) == "hwc" else shape[1:]
 
 
 def _turned(scanned: Scanned, listed: Listed) -> Iterator[Misfit]:

@@ -16,6 +16,7 @@ from pipecheck.prepare import manifest
 from pipecheck.prepare.manifest import Entry, Manifest
 
 _JOURNAL = ".journal"
+_BUSY = "another run is writing there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,25 @@ def opened(place: Place) -> Iterator[Bench]:
     """The bench at *place*; what goes wrong with files there is one line."""
     try:
         workshop = place.workshop
+        _refuse_strange(workshop)
         workshop.mkdir(parents=True, exist_ok=True)
         with (workshop / _JOURNAL).open("ab", buffering=0) as journal:
+            _lock(journal.fileno(), place)
+            if not _is_at(workshop / _JOURNAL, journal.fileno()):
+                raise SourceError(place.folder, _BUSY)  # the run that had it has just taken it away
             try:
-                _lock(journal.fileno(), place)
                 _clear(workshop)
                 yield Bench(place=place, workshop=workshop, journal=cast("BinaryIO", journal))
             finally:
                 _leave(workshop)
     except OSError as e:
         raise SourceError(e.filename if isinstance(e.filename, str) else place.folder, _reason(e)) from e
+
+
+def _refuse_strange(workshop: Path) -> None:
+    """Complains where what lies in the place of the workshop is somebody's own; a run that was killed has left its journal there."""
+    if workshop.is_symlink() or (workshop.is_dir() and set(os.listdir(workshop)) and not (workshop / _JOURNAL).is_file()):  # noqa: PTH208
+        raise SourceError(workshop, "is not ours, and in its place files are made: move it away, or name another directory with --to")
 
 
 def _lock(descriptor: int, place: Place) -> None:
@@ -124,9 +134,17 @@ def _lock(descriptor: int, place: Place) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as e:
-        raise SourceError(place.folder, "another run is writing there") from e
+        raise SourceError(place.folder, _BUSY) from e
     except OSError:  # a file system that knows no locks
         return
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether the open file still lies at *path*."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _clear(workshop: Path) -> None:

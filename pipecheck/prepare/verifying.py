@@ -81,8 +81,8 @@ def _problem(job: Job, make: Compiled | None, place: Place, entry: Entry) -> str
     """What is wrong with the file of *entry*; without *make* only whether it is the one that was written."""
     try:
         data = (place.folder / entry.name).read_bytes()
-    except OSError as e:
-        return (e.strerror or str(e)).lower()
+    except (OSError, ValueError) as e:  # a record that was written by hand may name anything
+        return (getattr(e, "strerror", None) or str(e)).lower()
     if digest(data) != entry.sha256:
         return "not the file that was written"
     picture = absolute(entry.picture, place.manifest)

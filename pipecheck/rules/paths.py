@@ -84,9 +84,18 @@ def _samples(named: Named, configuration: Configuration) -> Iterator[Problem]:
         yield Problem(
             f"{named.text} holds {which}, and {tool} reads every file there as {reads}",
             named.origin,
-            hint="point to what the preprocessing script wrote, and keep nothing else there",
+            hint=_instead(lead, pictures=pictures, alone=count == sum(endings.values())),
             confidence=None if lead in _PICTURES else Confidence.LIKELY,
         )
+
+
+def _instead(ending: str, *, pictures: bool, alone: bool) -> str:
+    """What to do about files of *ending* that are no samples, where *pictures* are or numbers, and where they lie *alone*."""
+    if pictures:
+        return "name the folder of the pictures, and keep nothing else there"
+    if ending in (".npy", ".npz"):
+        return "write the numbers alone, with array.tofile(path)"
+    return "name the folder that the preprocessing script wrote" if alone else "move them away: nothing but samples may lie there"
 
 
 def _strangers(endings: list[str], tool: str | None, *, pictures: bool) -> list[str]:

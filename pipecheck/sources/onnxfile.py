@@ -78,7 +78,7 @@ def _graph(path: Path, model: Any) -> Graph:
 
 def _tensor(value: Any) -> Tensor:
     kind = value.type.tensor_type
-    shape = tuple(side.dim_value or side.dim_param or "?" for side in kind.shape.dim) if kind.HasField("shape") else None
+    shape = tuple(max(side.dim_value, 0) or side.dim_param or "?" for side in kind.shape.dim) if kind.HasField("shape") else None
     try:
         dtype = onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type).name
     except (KeyError, TypeError, ValueError):

@@ -16,6 +16,7 @@ from preparing import CHW, IMAGENET, RGB, TRAINING, code, files, picture, projec
 from pipecheck import api
 from pipecheck.errors import PipecheckError
 from pipecheck.prepare.bench import Place, opened
+from pipecheck.prepare.manifest import Entry
 
 OTHER = TRAINING.replace("cv2.resize(x, (24, 16))", "cv2.resize(x, (24, 16), interpolation=cv2.INTER_AREA)")
 
@@ -211,6 +212,38 @@ def test_a_second_run_at_the_same_time_is_kept_away(here):
     with opened(Place(here / "calibration_f32")), pytest.raises(PipecheckError, match="calibration_f32: another run is writing there"):
         api.prepare(here)
     assert api.prepare(here)[0].made == 3
+
+
+def test_a_second_run_does_not_disturb_the_first(here):
+    place = Place(here / "calibration_f32")
+    with opened(place) as bench:
+        with pytest.raises(PipecheckError, match="another run"), opened(place):
+            pass
+        bench.place.folder.mkdir()
+        bench.put(Entry("00.rgbp", "", "", ""), b"whole")
+        assert place.workshop.is_dir()
+    assert files(here / "calibration_f32") == {"00.rgbp": b"whole"}
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["a folder", "a link to a folder"])
+def test_a_folder_in_the_place_of_the_workshop_is_left_alone(here, linked):
+    own = here / ("own" if linked else ".calibration_f32.partial")
+    own.mkdir()
+    (own / "notes.txt").write_text("mine", encoding="utf-8")
+    if linked:
+        (here / ".calibration_f32.partial").symlink_to(own)
+    with pytest.raises(PipecheckError, match="is not ours"):
+        api.prepare(here)
+    assert files(own) == {"notes.txt": b"mine"}
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 300])
+def test_a_name_in_a_record_that_no_file_has_is_a_problem(here, name):
+    api.prepare(here)
+    record = recorded(here)
+    record["files"].append({**record["files"][0], "name": name})
+    (here / "calibration_f32.json").write_text(json.dumps(record), encoding="utf-8")
+    assert len(api.verify(here)[0].problems) == 1
 
 
 def test_a_link_to_a_directory_elsewhere(here, tmp_path_factory):

@@ -316,14 +316,14 @@ def test_how_random_steps_are_counted(tmp_path, steps, verb):
         pytest.param(
             chain(BOX), chain("Resize: {height: 640, width: 640}"),
             "this takes a picture and stretches it to 640×640, but training fits it into 640×640 and fills the rest",
-            "write letterbox 640×640 (opencv linear, fill 114), as training does",
+            "do as training does: letterbox 640×640 (opencv linear, fill 114)",
             id="policy",
         ),
         pytest.param(
             chain(STRETCH), chain("CropFraction: {fraction: 1.0}", STRETCH),
             "pictures are brought to their size in another way than in training: "
             "centre square of 1 × short side → stretch to 224×224 here, stretch to 224×224 there",
-            "write stretch to 224×224 (opencv linear), as training does",
+            "do as training does: stretch to 224×224 (opencv linear)",
             id="policy, the same resize after another crop",
         ),
         pytest.param(
@@ -342,7 +342,7 @@ def test_how_random_steps_are_counted(tmp_path, steps, verb):
             TRAINING, chain("ResizeShort: {size: 224, library: pil}", CROP),
             "another part of the picture is seen than in training: short side 224 → centre crop 224×224 here, "
             "short side 256 → centre crop 224×224 there",
-            "write short side 256 (pil linear) → centre crop 224×224, as training does",
+            "do as training does: short side 256 (pil linear) → centre crop 224×224",
             id="ratio",
         ),
         pytest.param(

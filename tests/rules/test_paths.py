@@ -72,6 +72,25 @@ def test_paths(tmp_path, text, files, expected):
     assert told(project(tmp_path, text, files=files)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "files", "hint"),
+    [
+        pytest.param(yaml(), ("0.npy", "1.npy"), "write the numbers alone, with array.tofile(path)", id="npy for hb_mapper"),
+        pytest.param(yaml(), ("a.jpg",), "name the folder that the preprocessing script wrote", id="pictures alone"),
+        pytest.param(yaml(), ("0.bin", "a.json"), "move them away: nothing but samples may lie there", id="a manifest among the samples"),
+        pytest.param(
+            yaml(calibration__preprocess_on="True"),
+            ("0.npy",),
+            "name the folder of the pictures, and keep nothing else there",
+            id="where the tool reads pictures",
+        ),
+    ],
+)
+def test_what_to_do_about_files_that_are_no_samples(tmp_path, text, files, hint):
+    (found,) = [each for each in api.check(project(tmp_path, text, files=files), ignore=STUBS).findings if each.code == "PC508"]
+    assert found.hint == hint
+
+
 def test_a_folder_that_a_script_has_yet_to_write_is_a_warning(tmp_path):
     project(tmp_path, yaml(cal_data_dir="./later_f32"))
     (tmp_path / "prep.yaml").write_text("read: {library: pil, color: rgb}\nsteps: [{Transpose: {layout: chw}}]\n", encoding="utf-8")

@@ -28,7 +28,7 @@ def test_several_inputs():
 
 
 def test_weights_that_are_listed_as_inputs_are_none_and_sides_may_vary(tmp_path):
-    picture = helper.make_tensor_value_info("picture", TensorProto.UINT8, ["batch", 3, None, 8])
+    picture = helper.make_tensor_value_info("picture", TensorProto.UINT8, ["batch", 3, None, 8, -1])
     weight = helper.make_tensor_value_info("weight", TensorProto.FLOAT, [1])
     tensor = helper.make_tensor("weight", TensorProto.FLOAT, [1], [2.0])
     node = helper.make_node("Identity", ["picture"], ["out"], name="node")
@@ -37,7 +37,7 @@ def test_weights_that_are_listed_as_inputs_are_none_and_sides_may_vary(tmp_path)
     helper.set_model_props(model, {"names": "{0: 'cat'}"})
     onnx.save(model, tmp_path / "m.onnx")
     found = onnxfile.load(tmp_path / "m.onnx")
-    assert [(tensor.name, tensor.shape, tensor.dtype) for tensor in found.inputs] == [("picture", ("batch", 3, "?", 8), "uint8")]
+    assert [(tensor.name, tensor.shape, tensor.dtype) for tensor in found.inputs] == [("picture", ("batch", 3, "?", 8, "?"), "uint8")]
     assert found.metadata == {"names": "{0: 'cat'}"}
 
 

@@ -125,6 +125,12 @@ def test_os2_bitmaps_and_upside_down_ones_are_understood():
     assert integrity.size(flipped) == (2, 2)
 
 
+@pytest.mark.parametrize(("width", "height"), [(-2, 2), (0, 2), (2, 0), (-(2**31), -(2**31))])
+def test_bitmaps_without_pixels_are_damaged(width, height):
+    bitmap = struct.pack("<2sIHHIIiiHHIIiiII", b"BM", 0, 0, 0, 54, 40, width, height, 1, 24, 1, 0, 0, 0, 0, 0) + bytes(64)
+    assert integrity.fault(bitmap) == f"damaged BMP: {width} × {abs(height)} pixels"
+
+
 @pytest.mark.parametrize(
     "opening", [path.read_bytes()[:24] for path in WHOLE if path.name.startswith(("rgb", "still", "lossy"))] + [b"", b"<", b"BM", b"P6 "]
 )

@@ -65,7 +65,7 @@ def _tensor(inputs: Inputs, graph: Graph, index: int) -> Tensor | None:
 
 def _shape(inputs: Inputs, tensor: Tensor, index: int) -> Iterator[KeyFault]:
     text = inputs.of("input_shape", index) or ""
-    if tensor.shape is None or not re.fullmatch(r"\d+(x\d+)*", text):
+    if tensor.shape is None or not re.fullmatch(r"\d{1,18}(x\d{1,18})*", text):
         return
     sides = [int(side) for side in text.split("x")]
     pairs = zip(sides, tensor.shape, strict=False)

@@ -134,11 +134,14 @@ class Store:
         """What was packed; None if that never was."""
         if not (isinstance(digest, bytes) and isinstance(body, bytes) and body[:_SUM] == _sum(digest, body[_SUM:])):
             return None
-        head, row = body[_SUM:].split(_END, 1)
-        header = self.headers.get(head)
-        if header is None:
-            header = self.headers[head] = _header(head)  # few are different
-        return Measured(header=header, digest=digest, row=np.frombuffer(row, RECORD).reshape(()) if row else None)
+        try:
+            head, row = body[_SUM:].split(_END, 1)
+            header = self.headers.get(head)
+            if header is None:
+                header = self.headers[head] = _header(head)  # few are different
+            return Measured(header=header, digest=digest, row=np.frombuffer(row, RECORD).reshape(()) if row else None)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # whole, and not of our making
+            return None
 
     def _write(self) -> None:
         today = _today()

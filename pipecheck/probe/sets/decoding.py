@@ -52,7 +52,8 @@ def _levels(array: npt.NDArray[Any]) -> Pixels:
         return array
     if array.dtype == np.uint16:
         return (array >> 8).astype(np.uint8)
-    floats = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
+    with np.errstate(over="ignore"):  # what is beyond float32 becomes infinite
+        floats = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
     return np.clip(floats * 255 if floats.max(initial=0) <= 1 else floats, 0, 255).astype(np.uint8)
 
 

@@ -68,5 +68,5 @@ def _write(row: Row, data: bytes, found: Header, *, full: bool) -> None:
 
 
 def digest(data: bytes) -> bytes:
-    """What stands for *data*: the same for the same bytes, and for no others."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    """What stands for *data*: the same for the same bytes, and for no others that anybody did not make for the purpose."""
+    return hashlib.sha1(data, usedforsecurity=False).digest()[:16]  # twice as fast as any other where the processor helps

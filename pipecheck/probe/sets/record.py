@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-FORMAT = 1
+FORMAT = 2
 """Counts up whenever a figure of the same picture changes: what was kept before is measured anew."""
 BINS = 32
 SIDE = 8

@@ -6,7 +6,7 @@ import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipecheck.errors import SourceError
@@ -62,6 +62,7 @@ def listed(folder: Path, expected: Expected, *, spoken_of: Collection[str] = (),
         if progress is not None and index % 256 == 0:
             progress(index, len(names))
     found = [one or Judged() for one in judged]
+    holds = {one.reason: one.holds for one in found if one.reason is not None and one.holds is not None}
     reasons = _majority(judged, [inside.sizes[each] for each in names], expected)
     reasons.update({index: (one.reason, one.hint) for index, one in enumerate(found) if one.reason is not None})
     pairs = [(names[index], *reason) for index, reason in sorted(reasons.items())]
@@ -70,7 +71,12 @@ def listed(folder: Path, expected: Expected, *, spoken_of: Collection[str] = (),
         expected=expected,
         names=tuple(names),
         forms=tuple(one.form for one in found),
-        misfits=grouped([*pairs, *((each, "a link, pipe or device, not a file that can be read", None) for each in sorted(inside.others))]),
+        misfits=tuple(
+            replace(each, holds=holds.get(each.reason))
+            for each in grouped(
+                [*pairs, *((each, "a link, pipe or device, not a file that can be read", None) for each in sorted(inside.others))]
+            )
+        ),
         hidden=inside.hidden,
         folders=inside.folders,
         strangers=inside.strangers,

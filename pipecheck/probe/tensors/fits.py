@@ -20,11 +20,15 @@ _BY_WIDTH: dict[int, DType] = {1: "uint8", 4: "float32", 8: "float64"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """The *form* of a file's numbers, None where nothing is sure; *reason* says why the file is not what the input takes."""
+    """The *form* of a file's numbers, None where nothing is sure; *reason* says why the file is not what the input takes.
+
+    It *holds* a picture of another shape where it is that.
+    """
 
     form: Form | None = None
     reason: str | None = None
     hint: str | None = None
+    holds: Shape | None = None
 
 
 def raw(size: int, expected: Expected) -> Judged | None:
@@ -56,13 +60,16 @@ def misfit(size: int, expected: Expected, peek: Peek) -> Judged:
 def npy(form: Form, expected: Expected) -> Judged:
     """The array of an .npy file: its *form* with the batch told apart, held against what the input takes."""
     apart, reason = _batched(form, expected)
+    holds = apart.shape if reason is not None and apart.shape != expected.shape else None
+    hint = _reshape(holds, expected) if holds is not None else None
     if reason is None and form.dtype not in {_little(dtype) for dtype in _dtypes(expected) or (form.dtype,)}:
         reason = f"numbers of {name(form.dtype)}, and the input takes {' or '.join(_dtypes(expected))}"
+        hint = f"save them as {expected.dtype}" if expected.dtype else None
     if form.fortran and apart.samples > 1:
-        return Judged(reason=reason)
+        return Judged(reason=reason, hint=hint, holds=holds)
     if reason is None and form.dtype.startswith(">"):
         reason = f"numbers of {name(form.dtype)}, which most readers take for little-endian ones"
-    return Judged(form=apart, reason=reason)
+    return Judged(form=apart, reason=reason, hint=hint, holds=holds)
 
 
 def filled(expected: Expected, numbers: float) -> Shape | None:
@@ -96,7 +103,7 @@ def _foreign(format_: str, expected: Expected) -> Judged:
     if format_ == "an .npy file":
         hint = "write the numbers alone, with array.tofile(path)"
         return Judged(reason="an .npy file, whose header is read as numbers too", hint=hint if expected.tool == "hb_mapper" else None)
-    return Judged(reason=f"{format_}, not numbers")
+    return Judged(reason=f"{format_}, not numbers", hint="move away what is no sample: every file there is read as one")
 
 
 def _readings(size: int, expected: Expected, peek: Peek, takes: str) -> Iterator[Judged]:
@@ -114,7 +121,9 @@ def _readings(size: int, expected: Expected, peek: Peek, takes: str) -> Iterator
     yield from _yuv(size, expected, takes)
     for dtype in (*_dtypes(expected), *_BY_WIDTH.values()):
         if peek.width in (None, dtype) and (shape := _other_size(size / np.dtype(dtype).itemsize, expected)):
-            yield Judged(reason=f"as long as {spelled(shape)} of {dtype}, and the input takes {takes}", hint=_resize(shape, expected))
+            yield Judged(
+                reason=f"as long as {spelled(shape)} of {dtype}, and the input takes {takes}", hint=_resize(shape, expected), holds=shape
+            )
 
 
 def _several(size: int, expected: Expected, takes: str) -> Iterator[Judged]:
@@ -134,6 +143,19 @@ def _several(size: int, expected: Expected, takes: str) -> Iterator[Judged]:
 def _cast(expected: Expected) -> str | None:
     where = f" or correct cal_data_type, which says {expected.dtype}" if expected.tool == "hb_mapper" else ""
     return f"save them as {expected.dtype}{where}" if expected.dtype else None
+
+
+def _reshape(shape: Shape, expected: Expected) -> str | None:
+    """What to do about an array of another *shape*."""
+    if layout(shape) is None or layout(expected.shape) is None:
+        return None
+    return "transpose before saving" if _is_turned(shape, expected) else _resize(shape, expected)
+
+
+def _is_turned(shape: Shape, expected: Expected) -> bool:
+    """Whether *shape* has the sides of the input with its channels at the other end."""
+    order = layout(shape)
+    return order not in (None, layout(expected.shape)) and sorted(shape) == sorted(side or 0 for side in expected.shape or ())
 
 
 def _resize(shape: Shape, expected: Expected) -> str:
@@ -203,8 +225,8 @@ def _batched(form: Form, expected: Expected) -> tuple[Form, str | None]:
     apart = replace(form, shape=shape, samples=batch)
     if not _same(shape, expected.shape) and not (batch == 1 and _same(form.shape, expected.shape)):
         said = f"an array of {spelled(form.shape)}, and the input takes {spelled(expected.shape)}"
-        turned = layout(shape) not in (None, layout(expected.shape)) and sorted(shape) == sorted(side or 0 for side in expected.shape)
-        return apart, f"{said}: {str(layout(shape)).upper()}, not {str(layout(expected.shape)).upper()}" if turned else said
+        orders = f": {str(layout(shape)).upper()}, not {str(layout(expected.shape)).upper()}" if _is_turned(shape, expected) else ""
+        return apart, f"{said}{orders}"
     if batch not in {1, expected.batch} and expected.batch is not None:
         return apart, f"{batch} samples of {spelled(expected.shape)} in one file"
     sides = tuple(side for side in expected.shape if side is not None)

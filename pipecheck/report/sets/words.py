@@ -68,7 +68,7 @@ def details(each: Samples) -> Iterator[str]:
             yield from map(covered, each.coverage)
             yield from _measures(each)
         case TensorSet():
-            yield from (said for said in (numbers(each.numbers), matched(each.matched)) if said)
+            yield from (said for said in (numbers(each.numbers), matched(each.matched, formed=_is_formed(each))) if said)
 
 
 def _pictures(each: PictureSet) -> Iterator[str]:
@@ -104,9 +104,14 @@ def _measures(each: PictureSet) -> Iterator[str]:
 
 def _tensors(each: TensorSet) -> Iterator[str]:
     yield counted(each.count, "file")
-    yield from (said for said in (expected(each), each.held and held(each.held)) if said)
     misfits = sum(misfit.count for misfit in each.misfits)
-    for count, what in ((misfits, "of another form"), (each.unfinite_count, "with NaN or infinity"), (each.constant_count, "constant")):
+    none = "none of " if misfits >= each.count > 0 else ""
+    yield from (said for said in (expected(each) and f"{none}{expected(each)}", each.held and held(each.held)) if said)
+    for count, what in (
+        (0 if none else misfits, "of another form"),
+        (each.unfinite_count, "with NaN or infinity"),
+        (each.constant_count, "constant"),
+    ):
         if count:
             yield f"{count} {what}"
 
@@ -132,13 +137,19 @@ def numbers(found: Numbers | None) -> str:
     return f"from {number(min(found.low), 4)} to {number(max(found.high), 4)}, mean {means}"
 
 
-def matched(found: Matched | None) -> str:
-    """How many files are what the declared chain makes of their pictures."""
+def _is_formed(each: TensorSet) -> bool:
+    """Whether files are of the shape, type and order of axes that are expected."""
+    layouts = (each.layout, each.expected.layout)
+    return sum(misfit.count for misfit in each.misfits) < max(each.count, 1) and (None in layouts or layouts[0] == layouts[1])
+
+
+def matched(found: Matched | None, *, formed: bool = True) -> str:
+    """How many files are what the declared chain makes of their pictures, their form left aside where they are not *formed*."""
     if found is None or not found.pairs:
         return ""
     others = found.pairs - found.same - found.swapped
     parts = (
-        (found.same, "as the chain makes them" if found.whole else "with red and blue in order"),
+        (found.same, f"as the chain makes them{'' if formed else ', but for their form'}" if found.whole else "with red and blue in order"),
         (found.swapped, "with red and blue swapped"),
         (others, "made otherwise" if found.whole else "of which that cannot be said"),
     )

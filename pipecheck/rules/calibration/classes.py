@@ -77,8 +77,8 @@ def class_imbalance(pictures: PictureSet) -> Iterator[Problem]:
 
     Ranges are found over all samples, so they fit what most of them show. Where training's labels are known, a class counts as too
     frequent where its share is more than twice that of training *and* more than twice an even one, and chance does not explain it; so a
-    set that follows training and one that is balanced are both fine. Without them only a class that fills more than half of the set (of
-    two classes, three quarters), or three times its even share, is told, and only where a picture shows one class.
+    set that follows training and one that is balanced are both fine. Without them only a class that fills more than half of the set
+    and three times its even share (of few classes, three quarters of the set) is told, and only where a picture shows one class.
 
     Choose a balanced part of the training set: `pipecheck calibration FOLDER --select 100`.
 

@@ -10,6 +10,9 @@ from pipecheck.rules.calibration.words import few
 from pipecheck.rules.rule import rule
 
 _NAMED = 5
+_REMEDY = "write the files again, in the size and the type that are expected"
+_UNFINITE = "NaN comes from a division by a standard deviation of zero, or from numbers that overflowed: write these files again"
+_CONSTANT = "one number comes from a picture that could not be read, or is of one color: write these files again, or leave them out"
 
 
 @rule("PC608", Severity.ERROR, on=TensorSet)
@@ -27,15 +30,18 @@ def tensor_size(tensors: TensorSet) -> Iterator[Problem]:
     Good:
         picture.astype(np.float32).tofile("calibration/0.bin")
     """
-    for misfit in tensors.misfits:
-        count = tensors.count
-        yield Problem(
-            f"{misfit.count} of {count} calibration {'file' if count == 1 else 'files'}: {misfit.reason} ({few(misfit.names, 3)})",
-            tensors.expected.origins.get("folder") or Origin(tensors.folder),
-            tuple(related(tensors, "shape", "dtype")),
-            misfit.hint or "write the files again, in the size and the type that are expected",
-            evidence={"names": list(misfit.names), "count": misfit.count},
-        )
+    misfits, count = [misfit for misfit in tensors.misfits if not misfit.told], tensors.count
+    if not misfits:
+        return
+    reasons = [f"{misfit.reason} ({few(misfit.names, 3, misfit.count)})" for misfit in misfits]
+    wrong = sum(misfit.count for misfit in misfits)
+    yield Problem(
+        f"{min(wrong, count) or wrong} of {count} calibration {'file' if count == 1 else 'files'}: {'; '.join(reasons)}",
+        tensors.expected.origins.get("folder") or Origin(tensors.folder),
+        tuple(related(tensors, "shape", "dtype")),
+        "; ".join(dict.fromkeys(misfit.hint or _REMEDY for misfit in misfits)),
+        evidence={misfit.reason: {"names": list(misfit.names), "count": misfit.count} for misfit in misfits},
+    )
 
 
 @rule("PC611", Severity.ERROR, on=TensorSet, confidence=Confidence.LIKELY)
@@ -56,6 +62,7 @@ def tensor_layout(tensors: TensorSet) -> Iterator[Problem]:
     expected, found = tensors.expected.layout, tensors.layout
     if (
         not is_spoken_for(tensors)
+        and not is_of_another_shape(tensors)
         and found is not None
         and expected is not None
         and found != expected
@@ -84,20 +91,22 @@ def not_a_number(tensors: TensorSet) -> Iterator[Problem]:
     Good:
         assert picture is not None
     """
-    place = tensors.expected.origins.get("folder") or Origin(tensors.folder)
-    if tensors.unfinite_count:
-        yield Problem(
-            f"{tensors.unfinite_count} of {tensors.count} calibration files hold NaN or infinity: {few(tensors.unfinite, _NAMED)}",
-            place,
-            hint="a division by a standard deviation of zero, or numbers that overflowed: write these files again",
-            evidence={"names": list(tensors.unfinite), "count": tensors.unfinite_count},
+    found = [
+        (count, what, names, hint)
+        for count, what, names, hint in (
+            (tensors.unfinite_count, "NaN or infinity", tensors.unfinite, _UNFINITE),
+            (tensors.constant_count, "one number throughout", tensors.constant, _CONSTANT),
         )
-    if tensors.constant_count:
+        if count
+    ]
+    said = [f"{'holds' if count == 1 else 'hold'} {what} ({few(names, _NAMED, count)})" for count, what, names, _ in found]
+    also = "".join(f", and {count} {words}" for (count, *_), words in zip(found[1:], said[1:], strict=True))
+    if found:
         yield Problem(
-            f"{tensors.constant_count} of {tensors.count} calibration files hold one number throughout: {few(tensors.constant, _NAMED)}",
-            place,
-            hint="their pictures could not be read, or are of one color: write these files again or leave them out",
-            evidence={"names": list(tensors.constant), "count": tensors.constant_count},
+            f"{found[0][0]} of {tensors.count} calibration files {said[0]}{also}",
+            tensors.expected.origins.get("folder") or Origin(tensors.folder),
+            hint="; ".join(hint for *_, hint in found),
+            evidence={what: {"names": list(names), "count": count} for count, what, names, _ in found},
         )
 
 
@@ -129,6 +138,11 @@ def no_picture(tensors: TensorSet) -> Iterator[Problem]:
 def is_spoken_for(tensors: TensorSet) -> bool:
     """Whether what is wrong with each single file leaves nothing to say of their numbers."""
     return tensors.numbers is None or tensors.constant_count >= tensors.count
+
+
+def is_of_another_shape(tensors: TensorSet) -> bool:
+    """Whether no file holds an array of the shape that is expected, which says enough of their axes and sides."""
+    return sum(misfit.count for misfit in tensors.misfits if misfit.holds is not None) >= max(tensors.count, 1)
 
 
 def related(tensors: TensorSet, *claims: Claimed) -> Iterator[Related]:

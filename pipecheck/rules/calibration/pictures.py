@@ -12,6 +12,7 @@ from pipecheck.rules.calibration.words import few
 from pipecheck.rules.rule import rule
 
 _NAMED = 5
+_GROUPS = 3
 _HARMLESS: frozenset[Oddity] = frozenset({"odd size", "odd shape"})
 _SHOWS: dict[Oddity, tuple[Quantity, ...]] = {
     "dark": ("brightness", "contrast", "red", "green", "blue", "saturation"),
@@ -82,8 +83,8 @@ def duplicates(samples: PictureSet | TensorSet) -> Iterator[Problem]:
         return
     whole, noun = (samples.whole, "pictures") if isinstance(samples, PictureSet) else (samples.count, "files")
     copies = sum(group.count - 1 for group in samples.alike)
-    rest = len(samples.alike) - _NAMED
-    told = [*map(_group, samples.alike[:_NAMED]), *([f"and {rest} more groups"] if rest > 0 else [])]
+    rest = len(samples.alike) - _GROUPS
+    told = [*map(_group, samples.alike[:_GROUPS]), *([f"and {rest} more groups"] if rest > 0 else [])]
     yield Problem(
         f"{copies} of {whole} {noun} {'adds' if copies == 1 else 'add'} nothing to the others: {'; '.join(told)}",
         Origin(samples.folder),

@@ -18,12 +18,16 @@ def plural(title: str) -> str:
     return _PLURALS.get(title, f"values of {title}")
 
 
-def missed_at_random(coverage: Coverage, count: int) -> float:
+def missed_at_random(coverage: Coverage, count: int) -> int:
     """How many classes a random choice of *count* of training's pictures misses, or fewer: by chance it is hardly ever more."""
     pictures = sum(number for _, number in coverage.trained)
     odds = [(1 - number / pictures) ** count for _, number in coverage.trained if number] if pictures else []
-    spread = math.sqrt(sum(chance * (1 - chance) for chance in odds))
-    return sum(odds) + 3.1 * spread  # the normal bound that one in a thousand exceeds
+    return next((most for most in range(len(odds)) if _missed(most + 1, sum(odds)) < _CHANCE), len(odds))
+
+
+def _missed(count: int, mean: float) -> float:
+    """Chernoff's bound on the chance that *count* classes or more are missed where *mean* usually are."""
+    return 1.0 if count <= mean else 0.0 if mean == 0 else math.exp(count - mean - count * math.log(count / mean))
 
 
 def unfair(coverage: Coverage) -> Iterator[tuple[str, int, str]]:
@@ -48,7 +52,7 @@ def _against_training(coverage: Coverage, shown: dict[str, int], total: int) -> 
 def _alone(coverage: Coverage, shown: dict[str, int], total: int) -> Iterator[tuple[str, int, str]]:
     if coverage.several or len(shown) < len("ab"):
         return
-    most = 0.75 if len(shown) == len("ab") else max(0.5, 3 / len(coverage.counts))
+    most = 0.75 if len(shown) == len("ab") else min(0.75, max(0.5, 3 / len(coverage.counts)))
     for name, count in shown.items():
         if _above(count, total, most, len(shown)):
             yield name, count, ""

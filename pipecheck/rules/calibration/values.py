@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.tensors import Held, Kind, TensorSet
+from pipecheck.evidence.tensors import Held, Kind, Matched, TensorSet
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.rules.calibration.files import is_spoken_for, related
+from pipecheck.rules.calibration.files import is_of_another_shape, is_spoken_for, related
 from pipecheck.rules.rule import rule
-from pipecheck.spec import affine
+from pipecheck.rules.values.wording import spelled
+from pipecheck.spec import Affinity, affine
 
 _HALF = 0.5
 _WORDS: dict[Kind, str] = {
@@ -74,16 +75,23 @@ def wrong_range_tensor(tensors: TensorSet) -> Iterator[Problem]:
     levels = expected.tool == "hb_mapper" and not expected.feature
     if levels and held.kind in ("normalised", "twice"):
         return  # PC609
-    wants = "hb_mapper takes levels 0..255" if levels else _wanted(tensors)
-    yield _problem(tensors, held, f"the calibration files {_said(held)}, and {wants}", "save what the toolchain takes")
+    wants = ", and hb_mapper takes levels 0..255" if levels else _wanted(expected.values)
+    remedy = "save levels 0..255" if levels else _computed(expected.values)
+    yield _problem(tensors, held, f"the calibration files {_said(held)}{wants}", remedy)
 
 
-def _wanted(tensors: TensorSet) -> str:
-    values = tensors.expected.values
+def _wanted(values: Affinity | None) -> str:
     if values is None:
-        return "no network is trained with that"
+        return ", and no network is trained with that"
     low, high = affine.reach(values)
-    return f"they reach the network as they are, which takes {low:.3g}..{high:.3g}".replace("-", "−")
+    return f"; they reach the network as they are, and it takes {low:.3g}..{high:.3g}".replace("-", "−")
+
+
+def _computed(values: Affinity | None) -> str:
+    """What to save instead."""
+    if values is None:
+        return "save what training makes of a picture"
+    return "save levels 0..255" if values.identity else f"save {spelled(values)}, where x is a level 0..255"
 
 
 def _is_right(tensors: TensorSet, held: Held) -> bool:
@@ -158,10 +166,10 @@ def other_chain(tensors: TensorSet) -> Iterator[Problem]:
     """
     matched = tensors.matched
     others = 0 if matched is None else matched.pairs - matched.same - matched.swapped
-    if matched is None or not others or is_spoken_for(tensors) or _otherwise_wrong(tensors):
+    if matched is None or not others or is_spoken_for(tensors) or _are_misfits(tensors, matched) or _otherwise_wrong(tensors):
         return
     far = f", up to {matched.largest:.3g} levels apart" if matched.largest is not None else ""
-    worst = f" in {matched.worst}" if matched.worst else ""
+    worst = f"{' in' if far else ', such as'} {matched.worst}" if matched.worst else ""
     how = f": {matched.step}" if matched.step else ""
     yield Problem(
         f"{others} of {matched.pairs} files are not what the declared source makes of their pictures{far}{worst}{how}",
@@ -180,6 +188,12 @@ def _judged(tensors: TensorSet) -> Held | None:
 def _garbled(tensors: TensorSet) -> bool:
     """Whether the channels are not where they are looked for."""
     return tensors.layout is not None and tensors.expected.layout is not None and tensors.layout != tensors.expected.layout
+
+
+def _are_misfits(tensors: TensorSet, matched: Matched) -> bool:
+    """Whether it is by their shape alone that files are not what the source makes, which is told of them."""
+    unlike = matched.worst is not None and matched.largest is None
+    return is_of_another_shape(tensors) or (unlike and any(misfit.holds is not None for misfit in tensors.misfits))
 
 
 def _otherwise_wrong(tensors: TensorSet) -> bool:

@@ -40,10 +40,11 @@ def _script_size(comparison: Comparison, script: Spec, made: tuple[int, int]) ->
     assert comparison.size is not None
     takes = words.size(*(comparison.size.value or made))
     trained = comparison.training.geometry.value if comparison.training else None
-    hint = words.whole(trained) if trained and final_size(trained) == comparison.size.value else f"steps that end in {takes}"
+    as_trained = trained is not None and final_size(trained) == comparison.size.value
+    hint = f"do as training does: {words.whole(trained or ())}" if as_trained else f"end in {takes}"
     related = () if comparison.size.origin is None else (Related(comparison.size.origin, f"the network's input is {takes}"),)
     step = last_sizing(script.geometry.value or ())
-    return Problem(f"this makes {words.size(*made)}, and the network takes {takes}", place_of(step, script), related, f"write {hint}")
+    return Problem(f"this makes {words.size(*made)}, and the network takes {takes}", place_of(step, script), related, hint)
 
 
 def _network_size(comparison: Comparison, training: Spec, trained: tuple[int, int], made: tuple[int, int] | None) -> Problem:
@@ -97,7 +98,7 @@ def _problem(fault: Fault) -> Problem:
 
 
 def _as_training(fault: Fault) -> str:
-    return f"write {words.whole(fault.wanted)}, as training does"
+    return f"do as training does: {words.whole(fault.wanted)}"
 
 
 def _both(fault: Fault) -> str:

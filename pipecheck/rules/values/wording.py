@@ -100,9 +100,13 @@ def _uses(part: Affinity) -> list[str]:
 
 def formula(part: Affinity, spec: Spec) -> str:
     """`(x − mean) · scale`, channels in the order that *spec* has them in."""
+    return spelled(_as_written(part, spec))
+
+
+def spelled(part: Affinity) -> str:
+    """`(x − mean) · scale`, channels in the order in which they stand."""
     if part.identity:
         return "0..255 as they are"
-    part = _as_written(part, spec)
     shifted = f"(x − {numbers(means(part), ', ')})" if any(part.bias) else "x"
     return shifted if set(part.scale) == {1.0} else f"{shifted} · {numbers(part.scale, ', ')}"
 

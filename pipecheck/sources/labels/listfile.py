@@ -27,6 +27,16 @@ def pictures(path: Path) -> list[Path]:
     return [folder / name for name in names]
 
 
+def holds(name: str) -> bool:
+    """Whether *name*, on a line of its own, is read back as it is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are no text
+        return False
+    plain = name.splitlines() == [name] and not name.startswith("#") and (os.sep == "\\" or "\\" not in name)
+    return plain and _name(name) == name
+
+
 def _name(line: str) -> str:
     """The picture that *line* names: all of it where that ends as pictures do, or holds nothing that does."""
     whole = line.strip().strip("\"'")

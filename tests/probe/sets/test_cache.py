@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import cv2
@@ -169,6 +170,19 @@ def test_an_entry_that_nobody_wrote_is_measured_again(folder, place, change):
         connection.execute(f"UPDATE measured SET {change}")
     connection.close()
     assert surveyed(folder, place) == expected
+    assert surveyed(folder, place) == expected
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"{x\0", b"[]\0", b'{"hazards": [], "traits": {"other": 1}}\0', b"[" * 100_000 + b"\0", b"{}\0short"]
+)
+def test_an_entry_of_another_making_is_measured_again(folder, place, body):
+    expected = surveyed(folder, place)
+    with sqlite3.connect(place / FILE) as connection:
+        for key, digest in connection.execute("SELECT key, digest FROM measured").fetchall():
+            packed = zlib.crc32(body, zlib.crc32(digest)).to_bytes(4, "big") + body
+            connection.execute("UPDATE measured SET body = ? WHERE key = ?", (packed, key))
+    connection.close()
     assert surveyed(folder, place) == expected
 
 

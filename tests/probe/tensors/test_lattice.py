@@ -1,5 +1,6 @@
 """What a sample of numbers tells of what was done to the pixels."""
 
+import cv2
 import numpy as np
 import pytest
 from lattice_samples import (
@@ -189,6 +190,23 @@ def test_a_range_makes_likely_what_no_grid_proves(made, kind, resize):
         found = of(tensors, values)
         assert (found.kind, found.certain, found.lattice) == (kind, False, None)
         assert found.affine in {None, values}
+
+
+@pytest.mark.parametrize("interpolation", [cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC])
+@pytest.mark.parametrize(("name", "kind"), [("signed", "normalised"), ("unit", "unit"), ("imagenet", "normalised"), ("raw", "levels")])
+def test_text_that_was_made_small_is_hardly_smooth_and_still_a_picture(name, kind, interpolation):
+    tensors = [levels_float32(cv2.resize(page(seed), (32, 32), interpolation=interpolation), NORMALS[name]) for seed in range(20)]
+    found = of(tensors, RAW)
+    assert (found.kind, found.certain) == (kind, True)
+
+
+def page(seed):
+    """Lines of small letters, dark on bright."""
+    random, paper = np.random.default_rng(seed), np.full((640, 480, 3), 235 + seed, np.uint8)
+    for line in range(20, 620, 24):
+        letters = np.where(random.random((7, 400, 1)) < 0.35, random.integers(0, 200, (7, 400, 1)), 235 + seed)
+        paper[line : line + 7, 30:430] = letters
+    return paper
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])

@@ -282,6 +282,16 @@ def test_other_pictures_are_not_their_pictures(write, images, tmp_path):
     assert matched(write(plain), load, strangers, PLAIN, RGB) is None
 
 
+def test_files_whose_pictures_are_gone_are_not_held_against_others_of_their_number(write, images, tmp_path):
+    strangers = []
+    for index in range(9, 12):
+        strangers.append(tmp_path / f"b_street_{index:03d}.png")
+        Image.fromarray(pictures.natural(100, 140, seed=900 + index)).save(strangers[-1])
+    files = write(plain, lambda _, path: f"a_{path.stem}")
+    found = matched(files, load, [*images[:9], *strangers], PLAIN, RGB)
+    assert (found.pairs, found.same, found.found_by) == (9, 9, "name")
+
+
 def test_frames_that_only_their_order_tells_apart(write, tmp_path):
     base = pictures.natural(110, 150, seed=3).astype(np.int16)
     frames = []

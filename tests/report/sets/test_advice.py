@@ -46,7 +46,7 @@ def test_every_fault_of_tensors_has_its_line():
         "write again or remove 2 files (602112 bytes, and one sample takes 150528): a.bin, b.bin",
         "write again 2 files with NaN or infinity: nan.bin, inf.bin",
         "replace 1 file of one number throughout: zero.bin",
-        "add 45 files, up to the advised 100",
+        "add 40 files, up to the advised 100",
     ]
 
 

@@ -60,6 +60,12 @@ def judged(code, counts, whole=100, **said):
             id="chance would not miss it",
         ),
         pytest.param(
+            {**{f"c{i}": 6 for i in range(9)}, "fish": 0},
+            {"trained": (*((f"c{i}", 60) for i in range(9)), ("fish", 60)), "whole": 54},
+            ["warning certain 1 of 10 classes is in no calibration picture: fish"],
+            id="chance misses one of ten classes in three sets of a hundred",
+        ),
+        pytest.param(
             {**PETS, "fish": 0},
             {"unlabelled": 7, "without": ("a.jpg",)},
             ["warning certain 1 of 4 classes is in no calibration picture: fish; 7 have no label"],
@@ -114,6 +120,7 @@ def test_PC604_quiet(counts, said):
             id="one fills the set",
         ),
         pytest.param({"cat": 99, "dog": 1}, {}, "warning likely classes are out of balance: cat 99 of 100", id="two classes"),
+        pytest.param({"a": 94, "b": 4, "c": 2}, {}, "warning likely classes are out of balance: a 94 of 100", id="three classes"),
         pytest.param(
             {"person": 5, "car": 5, "bus": 5, "train": 5, "boat": 80},
             {"trained": tuple(LONG_TAIL.items())},
@@ -137,3 +144,18 @@ def test_random_choices_of_training_are_never_out_of_balance():
         told = tuple(zip(names, map(int, trained), strict=True))
         accused += bool(judged("PC604", dict(zip(names, map(int, drawn), strict=True)), trained=told))
     assert accused == 0
+
+
+def test_random_choices_of_training_miss_no_class_that_is_an_error():
+    rng = np.random.default_rng(0)
+    accused = 0
+    for _ in range(1000):
+        shares = rng.dirichlet(np.full(rng.integers(2, 40), rng.uniform(0.2, 3)))
+        trained = rng.multinomial(5000, shares)
+        count = int(rng.integers(20, 300))
+        drawn = rng.multinomial(count, trained / trained.sum())
+        names = [f"c{i}" for i in range(len(shares))]
+        told = tuple(zip(names, map(int, trained), strict=True))
+        listed = {name: int(number) for name, number, before in zip(names, drawn, trained, strict=True) if before}
+        accused += any("error" in each for each in judged("PC603", listed, count, trained=told))
+    assert accused <= 2

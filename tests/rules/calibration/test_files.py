@@ -1,5 +1,6 @@
 """PC608, PC611 and PC612: the size, the order and the kind of the numbers in calibration files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def judged(code, **said):
 
 
 HEADER = Misfit(reason="begin with the header of np.save, which is read as pixels", names=("0.bin", "1.bin"), count=2)
+CONSTANT = "holds one number throughout (8)"
+SMALL = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=("0.npy",), count=40, holds=(3, 6, 6))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,24 @@ HEADER = Misfit(reason="begin with the header of np.save, which is read as pixel
             ["error certain a.yaml:9 1 of 1 calibration file: hold nothing (0)"],
             id="a single file",
         ),
+        pytest.param(
+            "PC608",
+            {
+                "misfits": (
+                    Misfit(reason="empty", names=tuple("abcde"), count=30),
+                    Misfit(reason="text, not numbers", names=("x",), count=1),
+                )
+            },
+            ["error certain a.yaml:9 31 of 40 calibration files: empty (a, b, c and 27 more); text, not numbers (x)"],
+            id="for several reasons, and more files than are named",
+        ),
+        pytest.param("PC608", {"misfits": (replace(SMALL, told=True),)}, [], id="the script's fault, which is told"),
+        pytest.param(
+            "PC608",
+            {"misfits": (replace(SMALL, told=True), HEADER)},
+            ["error certain a.yaml:9 2 of 40 calibration files: begin with the header of np.save, which is read as pixels (0.bin, 1.bin)"],
+            id="the script's fault in some",
+        ),
         pytest.param("PC611", {}, [], id="no order is plainer than the other"),
         pytest.param("PC611", {"layout": "chw"}, [], id="as configured"),
         pytest.param(
@@ -52,19 +73,26 @@ HEADER = Misfit(reason="begin with the header of np.save, which is read as pixel
         ),
         pytest.param("PC611", {"layout": "hwc", "explained": frozenset({"layout"})}, [], id="the script's fault, which is told"),
         pytest.param("PC611", {"layout": "hwc", "constant_count": 40}, [], id="files without a picture"),
+        pytest.param("PC611", {"layout": "hwc", "misfits": (SMALL,)}, [], id="arrays of another shape"),
         pytest.param("PC611", {"layout": "hwc", "expected": Expected()}, [], id="no order is configured"),
         pytest.param("PC612", {}, [], id="numbers that vary"),
         pytest.param(
             "PC612",
             {"unfinite": ("3.bin",), "unfinite_count": 1},
-            ["error certain a.yaml:9 1 of 40 calibration files hold NaN or infinity: 3.bin"],
+            ["error certain a.yaml:9 1 of 40 calibration files holds NaN or infinity (3.bin)"],
             id="not a number",
         ),
         pytest.param(
             "PC612",
             {"constant": ("3.bin", "4.bin"), "constant_count": 2},
-            ["error certain a.yaml:9 2 of 40 calibration files hold one number throughout: 3.bin, 4.bin"],
+            ["error certain a.yaml:9 2 of 40 calibration files hold one number throughout (3.bin, 4.bin)"],
             id="constant",
+        ),
+        pytest.param(
+            "PC612",
+            {"unfinite": ("1", "2", "3", "4", "5"), "unfinite_count": 7, "constant": ("8",), "constant_count": 1},
+            ["error certain a.yaml:9 7 of 40 calibration files hold NaN or infinity (1, 2, 3, 4, 5 and 2 more), and 1 " + CONSTANT],
+            id="both",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipecheck import engine
-from pipecheck.evidence.tensors import Expected, Held, Matched, Numbers, TensorSet
+from pipecheck.evidence.tensors import Expected, Held, Matched, Misfit, Numbers, TensorSet
 from pipecheck.findings import Origin
 from pipecheck.rules.calibration.values import RULES
 from pipecheck.spec import Affinity
@@ -40,6 +40,8 @@ MIRRORED = held("normalised", affine=reverse(IMAGENET), named="ImageNet's mean a
 TWICE = held("twice", affine=after(IMAGENET, IMAGENET), named="ImageNet's mean and std")
 STRETCHED = Matched(pairs=16, found_by="name", same=4, worst="7.bin", largest=43.2, step="it was stretched", place=Origin(Path("p.py"), 3))
 RANGE = held("normalised", certain=False)
+UNLIKE = Matched(pairs=16, found_by="name", same=15, worst="0.npy", step="the file is 6×6, the source makes 8×8", aspect="geometry")
+SMALL = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=("0.npy",), count=1, holds=(3, 6, 6))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,7 @@ RANGE = held("normalised", certain=False)
         pytest.param(MAPPER, {"held": NORMALISED, "explained": frozenset({"values"})}, id="the script's fault, which is told"),
         pytest.param(MAPPER, {"held": NORMALISED, "constant_count": 40}, id="files without a picture"),
         pytest.param(MAPPER, {"matched": Matched(pairs=16, found_by="name", same=16)}, id="what the source makes"),
+        pytest.param(COMPILE, {"matched": UNLIKE, "misfits": (SMALL,)}, id="one file of another shape, which is told"),
     ],
 )
 def test_quiet(expected, said):
@@ -117,15 +120,14 @@ def test_quiet(expected, said):
         pytest.param(
             COMPILE,
             {"held": held("levels", affine=IDENTITY)},
-            "PC614 certain a.yaml:9 the calibration files hold levels 0..255, "
-            "and they reach the network as they are, which takes −2.12..2.64",
+            "PC614 certain a.yaml:9 the calibration files hold levels 0..255; they reach the network as they are, and it takes −2.12..2.64",
             id="levels for hb_compile",
         ),
         pytest.param(
             COMPILE,
             {"held": held("normalised", affine=CLIP, named="CLIP's mean and std")},
-            "PC614 certain a.yaml:9 the calibration files were normalised with CLIP's mean and std, "
-            "and they reach the network as they are, which takes −2.12..2.64",
+            "PC614 certain a.yaml:9 the calibration files were normalised with CLIP's mean and std; "
+            "they reach the network as they are, and it takes −2.12..2.64",
             id="other constants",
         ),
         pytest.param(
@@ -178,3 +180,16 @@ def test_a_source_that_is_right_need_only_be_run_again():
     assert [each.hint for each in engine.run(RULES, [evidence], engine.Settings())] == [
         "save levels 0..255: the declared source does so now, run it again"
     ]
+
+
+def test_the_remedy_names_the_numbers_to_save():
+    tensors = TensorSet(
+        input="data", folder=Path("calib"), expected=COMPILE, count=40, numbers=LEVELS, held=held("levels", affine=IDENTITY)
+    )
+    (finding,) = engine.run(RULES, [tensors], engine.Settings())
+    assert finding.hint == "save (x − 123.675, 116.28, 103.53) · 0.0171248, 0.017507, 0.0174292, where x is a level 0..255"
+
+
+def test_files_of_another_size_are_not_held_against_their_pictures_too():
+    small = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=("0.npy",), count=40, holds=(3, 6, 6))
+    assert judged(COMPILE, misfits=(small,), matched=STRETCHED) == []

@@ -21,7 +21,9 @@ NOISE = 4.0
 _FEW = 20
 _HUGE = 1e30
 """No picture's numbers, and too large to be reckoned with."""
-LAGS, SMOOTH = (1, 2, 3, 4), 0.5
+LAGS, SMOOTH = (1, 2, 3, 4), 0.1
+"""The correlation with a near neighbour that pictures have: photographs above 0.5, text that was made small above 0.2. That of noise strays
+by 1 / √(numbers)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

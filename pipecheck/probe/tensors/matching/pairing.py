@@ -83,7 +83,17 @@ def _by_name(hunt: Hunt) -> list[Pair]:
             ordered = sorted(scores, key=lambda picture: (-scores[picture], picture))
             found.append(Pair(file, tuple(ordered[:_CANDIDATES]), _is_clear([scores[picture] for picture in ordered])))
             seen.append((mine, theirs[ordered[0]]))
-    return found if _holds_good(seen) else []
+    return [replace(pair, clear=pair.clear and _is_its_own(index, seen)) for index, pair in enumerate(found)] if _holds_good(seen) else []
+
+
+def _is_its_own(index: int, seen: Sequence[tuple[Look, tuple[Look, Look]]]) -> bool:
+    """Whether a file looks like the picture that it names, or at least more like it than like those that others name.
+
+    Where its own picture is gone, `cat_0144` names the horse of this number.
+    """
+    mine, theirs = seen[index]
+    own = looks.alike(mine, theirs)
+    return own >= _FOUND or own > max((looks.alike(mine, other) for at, (_, other) in enumerate(seen) if at != index), default=-1.0)
 
 
 def _holds_good(seen: Sequence[tuple[Look, tuple[Look, Look]]]) -> bool:

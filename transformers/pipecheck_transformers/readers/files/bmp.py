@@ -11,8 +11,10 @@ _UNCOMPRESSED = (0, 3, 6)
 
 
 def fault(data: bytes) -> str | None:
-    """Why the picture cannot be whole; run-length coded pictures are not looked into."""
+    """Why the picture cannot be whole; the pixels of run-length coded pictures are not looked into."""
     width, height, bits, compression = _header(data)
+    if width < 1 or height < 1:
+        return f"damaged BMP: {width} × {height} pixels"
     if compression not in _UNCOMPRESSED:
         return None
     (offset,) = struct.unpack_from("<I", data, 10)

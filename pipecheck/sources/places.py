@@ -1,0 +1,23 @@
+"""Whether places on the disk are there, and whether two are one; what cannot be a name, or may not be entered, is nowhere."""
+
+from __future__ import annotations
+
+import os
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder lies at *path*; no error where the name is too long or goes round in a circle."""
+    return os.path.isdir(path)  # noqa: PTH112  # a Path raises some of these errors
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Whether a regular file lies at *path*, likewise."""
+    return os.path.isfile(path)  # noqa: PTH113  # likewise
+
+
+def same(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Whether both are the same file or folder, which is there."""
+    try:
+        return os.path.samefile(one, other)  # noqa: PTH121  # likewise
+    except (OSError, ValueError):
+        return False
