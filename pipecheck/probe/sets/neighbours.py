@@ -11,6 +11,8 @@ BOUND = 15
 """So many of 128 bits may differ: in one of 8 bands of 16 bits it is at most one, which leaves 17 buckets to look in."""
 _BANDS, _BITS = 8, 16
 _CHUNK = 1 << 18
+_DIRECT = 1 << 18
+"""Half as many pairs are compared one by one in less time than it takes to sort their hashes into buckets."""
 
 Indices = npt.NDArray[np.int64]
 Distances = npt.NDArray[np.int64]
@@ -23,6 +25,8 @@ def close(hashes: npt.NDArray[np.uint64], most: int) -> tuple[Indices, Indices, 
     About twice *most* pairs are looked at. Where that leaves some out, because thousands of rows share a bucket, those that share it
     are looked at before those that are one bit away, and each row is compared with the first rows of the bucket.
     """
+    if len(hashes) * (len(hashes) - 1) <= _DIRECT:
+        return _all(hashes)
     bands, ones, size = _bands(hashes), _ones(), max(len(hashes), 1)
     keys = [np.empty(0, np.int64)]
 
@@ -40,6 +44,15 @@ def close(hashes: npt.NDArray[np.uint64], most: int) -> tuple[Indices, Indices, 
     found = found[np.diff(found, prepend=-1) > 0]
     earlier, later = found // size, found % size
     return earlier, later, apart(earlier, later)
+
+
+def _all(hashes: npt.NDArray[np.uint64]) -> tuple[Indices, Indices, Distances]:
+    """The close ones of all pairs there are."""
+    earlier, later = np.triu_indices(len(hashes), 1)
+    ones = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1).sum(axis=1, dtype=np.uint8)
+    apart = ones[(hashes[earlier] ^ hashes[later]).view(np.uint8)].sum(axis=1, dtype=np.int64)
+    near = apart <= BOUND
+    return earlier[near], later[near], apart[near]
 
 
 def _bands(hashes: npt.NDArray[np.uint64]) -> Bands:
