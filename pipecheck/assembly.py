@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pipecheck import __version__, engine
 from pipecheck.errors import UsageError
-from pipecheck.evidence import Comparison, Evidence, Source
+from pipecheck.evidence import Comparison, Configuration, Evidence, Source
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
 from pipecheck.gather import project
-from pipecheck.gather.given import files
+from pipecheck.gather.given import files, samples
 from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
 from pipecheck.rules import STATIC, every
@@ -66,9 +66,18 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         sources=_lines(findings),
         sets=_sets(evidence),
         given=tuple(path for plan, _ in gathered for path in files(plan)),
+        samples=tuple(_samples(evidence)),
         fail_on=fail_on,
         version=__version__,
     )
+
+
+def _samples(evidence: Iterable[Evidence]) -> Iterator[Path]:
+    """The folders of calibration files, those that are named and those that were looked into."""
+    for item in evidence:
+        if isinstance(item, Configuration):
+            yield from samples(item.conversion)
+    yield from (each.folder for each in _sets(evidence) if type(each).__name__ == "TensorSet")
 
 
 def _told_apart(item: Evidence | Skipped, plan: Project) -> Evidence | Skipped:

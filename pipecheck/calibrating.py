@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,16 @@ from pipecheck.gather import calibration as gathering
 from pipecheck.gather import expected, neighbours, project, roads
 from pipecheck.gather.expected import Place
 from pipecheck.gather.given import files
+from pipecheck.gather.given import samples as of_config
+from pipecheck.gather.images import Listed
 from pipecheck.gather.looking import USUAL, Looking
 from pipecheck.gather.project import Project, RoadSource
+from pipecheck.lower.toolchain import conversion
 from pipecheck.report.model import Report
 from pipecheck.rules import every
+from pipecheck.sources import yamldoc
 from pipecheck.sources.places import is_folder, same
+from pipecheck_transformers.walking import walk
 
 if TYPE_CHECKING:
     from pipecheck.probe.sets.selection import Selection
@@ -75,10 +80,10 @@ def calibration(
 
 def select(
     path: str | Path | None, count: int, *, given: Given = NOTHING, looking: Looking = USUAL
-) -> tuple[Path, Selection, tuple[Path, ...]]:
+) -> tuple[Listed, Selection, tuple[Path, ...]]:
     """The *count* pictures of the set at *path*, or of training's, that make the best calibration set.
 
-    Before them comes the folder that they count from, after them the files that the project names.
+    Before them comes the whole set, after them the files that the project names.
     """
     from pipecheck.gather import sets
 
@@ -88,6 +93,16 @@ def select(
     elif "training" in plan.roads and plan.roads["training"].images is not None:
         plan = replace(plan, roads={**plan.roads, "calibration": plan.roads["training"]})
     return (*sets.chosen(plan, count, looking), files(plan))
+
+
+def samples(given: Given = NOTHING) -> tuple[Path, ...]:
+    """The calibration folders that the project's YAML names, as far as it can be read."""
+    plan = _plan(given)
+    if plan.config is None:
+        return ()
+    with suppress(SourceError):
+        return of_config(conversion.read(yamldoc.load(plan.config)))
+    return ()
 
 
 def _is_about_files(item: Evidence | Skipped) -> bool:
@@ -133,7 +148,7 @@ def _holds_pictures(path: Path) -> bool:
 
     if not is_folder(path):
         return True
-    return 2 * len(scan.files(path)) > sum(len(names) for _, _, names in os.walk(path))
+    return 2 * len(scan.files(path)) > sum(len(names) for _, _, names in walk(path))
 
 
 def _folders(path: Path, known: list[Evidence | Skipped], name: str | None) -> list[Place]:

@@ -24,7 +24,7 @@ LAYERS = [
     ["gather.configuration", "gather.sources", "gather.pictures", "gather.pixels", "gather.readers", "gather.neighbours"],
     ["gather.calibration"],
     ["gather.tensors", "gather.sets"],
-    ["gather.expected", "gather.given", "gather.images", "gather.looking", "gather.coverage"],
+    ["gather.expected", "gather.given", "gather.images", "gather.looking", "gather.coverage", "gather.repeating"],
     ["gather.project"],
     ["gather"],
     ["engine", "report"],

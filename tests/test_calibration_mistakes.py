@@ -138,9 +138,26 @@ def test_one_picture_is_too_few(tmp_path, tool):
     assert told(tmp_path) == ["PC601"]
 
 
+@pytest.mark.parametrize("tool", PLANS)
+def test_pictures_beside_an_empty_folder_are_no_samples(tmp_path, tool):
+    write(tmp_path, tool, RIGHT[tool])
+    for path in (tmp_path / "calibration").iterdir():
+        path.unlink()
+    report = calibrating.calibration(given=Given(config=str(tmp_path / "config.yaml"), images=str(tmp_path / "pictures")))
+    assert [each.message for each in report.findings] == ["there is no calibration sample"]
+
+
 def test_a_header_read_as_pixels(tmp_path):
     write(tmp_path, "hb_mapper", RIGHT["hb_mapper"])
     for path in (tmp_path / "calibration").iterdir():
         with path.open("wb") as file:
             np.save(file, np.zeros((3, SIDE, SIDE), np.float32) + 7)
     assert told(tmp_path) == ["PC608"]
+
+
+@pytest.mark.parametrize(("tool", "places"), [("hb_mapper", 1), ("hb_compile", 0)])
+def test_a_type_that_has_no_effect_is_not_said_to_be_expected(tmp_path, tool, places):
+    write(tmp_path, tool, MADE["bytes"])
+    report = calibrating.calibration(given=Given(config=str(tmp_path / "config.yaml")))
+    (found,) = (each for each in report.findings if each.code == "PC608")
+    assert [each.text for each in found.related].count("the type that is expected") == places

@@ -58,7 +58,7 @@ def test_a_set_is_chosen_prepared_and_found_fit(here, capsys, march):
     trained(here, march)
     assert main(["calibration", "train", "--labels", "train", "--select", "30", "--list", "chosen.txt"]) == 0
     assert "chosen.txt" in capsys.readouterr().out
-    chosen = (here / "chosen.txt").read_text(encoding="utf-8").splitlines()
+    _, *chosen = (here / "chosen.txt").read_text(encoding="utf-8").splitlines()
     assert (len(chosen), sum("cat" in name for name in chosen)) == (30, 15)
     assert main(["prepare", "--images", "chosen.txt"]) == 0
     assert main(["prepare", "--verify"]) == 0
@@ -80,8 +80,8 @@ def test_a_list_serves_as_the_images_of_a_road(here):
     trained(here)
     (here / "chosen.txt").write_text("train/cat/000.png\ntrain/dog/100.png\n", encoding="utf-8")
     (here / "pipecheck.toml").write_text(f'{MANIFEST}[calibration]\nimages = "chosen.txt"\n', encoding="utf-8")
-    root, found = images.listed(project.load(here).roads["calibration"])
-    assert (root, [each.name for each in found]) == (here, ["000.png", "100.png"])
+    found = images.listed(project.load(here).roads["calibration"])
+    assert (found.root, [each.name for each in found.paths]) == (here, ["000.png", "100.png"])
     assert main(["check", "--format", "text", "--select", "PC1"]) == 0
 
 

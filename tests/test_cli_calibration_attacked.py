@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from closed import closed
 from preparing import picture, project
 
 from pipecheck.cli import main
@@ -52,6 +53,84 @@ def test_the_manifest_of_calibration_files_is_not_overwritten(here, capsys, writ
     assert main(["calibration", "set", *writing, "set.json"]) == 2
     assert "set.json: is the manifest of calibration files, and would be overwritten by" in capsys.readouterr().err
     assert (here / "set.json").read_text(encoding="utf-8") == before
+
+
+def tensors(folder, ending=".rgb", count=3):
+    folder.mkdir(parents=True)
+    for index in range(count):
+        (folder / f"{index}{ending}").write_bytes(bytes(12) if ending != ".npy" else b"\x93NUMPY" + bytes(12))
+
+
+SELECT = ["calibration", "set", "--select", "3", "--list"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "ending", "arguments"),
+    [
+        pytest.param("elsewhere", ".rgb", SELECT, id="raw files alone"),
+        pytest.param("elsewhere", ".npy", SELECT, id=".npy files alone"),
+        pytest.param("elsewhere", ".bin", ["calibration", "set", "--output"], id="a report among raw files"),
+        pytest.param("calibration_f32", None, SELECT, id="empty, and named by the YAML"),
+        pytest.param("calibration_f32", None, ["calibration", "set", "--output"], id="a report of pictures"),
+        pytest.param("calibration_f32", None, ["check", "--output"], id="a report of the project"),
+        pytest.param("calibration_f32", None, ["lint", "config.yaml", "--output"], id="a report of the YAML"),
+        pytest.param("elsewhere", ".odd", ["calibration", "elsewhere", "--output"], id="the set itself"),
+    ],
+)
+def test_nothing_is_written_among_calibration_files(here, capsys, folder, ending, arguments):
+    project(here)
+    (here / folder).mkdir() if ending is None else tensors(here / folder, ending)
+    before = sorted((here / folder).iterdir())
+    assert main([*arguments, f"{folder}/new.txt"]) == 2
+    assert capsys.readouterr().err.startswith(f"pipecheck: {folder}/new.txt: lies among calibration files")
+    assert sorted((here / folder).iterdir()) == before
+
+
+def test_the_list_is_not_written_into_a_calibration_folder_that_is_the_current_one(here, capsys, monkeypatch):
+    tensors(here / "elsewhere")
+    monkeypatch.chdir(here / "elsewhere")
+    assert main(["calibration", "../set", "--select", "3"]) == 2
+    assert capsys.readouterr().err.startswith("pipecheck: calibration.txt: lies among calibration files")
+
+
+def test_a_chain_may_lie_beside_dumps(here):
+    (here / "t.py").write_text("import numpy as np\n\n\ndef t(x):\n    return np.asarray(x)[..., ::-1] / 255\n", encoding="utf-8")
+    tensors(here / "elsewhere", ".bin")
+    assert main(["identify", "t.py:t", "--allow-exec", "--output", "elsewhere/chain.yaml"]) == 0
+
+
+@pytest.mark.parametrize("names", [[], ["a.rgb"], ["a.rgb", "b.txt"], ["a.txt", "b.txt"]], ids=["empty", "one", "a text too", "texts"])
+def test_other_folders_take_a_list(here, names):
+    (here / "elsewhere").mkdir()
+    for name in names:
+        (here / "elsewhere" / name).write_bytes(bytes(12))
+    assert main([*SELECT, "elsewhere/new.txt"]) == 0
+
+
+@pytest.mark.parametrize("text", ["set/00.png\n", "# mine\nset/00.png\n", "\n"])
+def test_a_list_that_somebody_wrote_is_not_replaced(here, capsys, text):
+    (here / "calibration.txt").write_text(text, encoding="utf-8")
+    assert main(["calibration", "set", "--select", "3"]) == 2
+    assert "calibration.txt: is a text that --select did not write, and would be overwritten by the list" in capsys.readouterr().err
+    assert (here / "calibration.txt").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("before", [b"", b"# pictures chosen by pipecheck calibration --select 9\nset/00.png\n"], ids=["empty", "ours"])
+def test_a_list_of_ours_is_replaced(here, before):
+    (here / "calibration.txt").write_bytes(before)
+    assert main(["calibration", "set", "--select", "3"]) == 0
+    mark, *names = (here / "calibration.txt").read_text(encoding="utf-8").splitlines()
+    assert (mark, len(names)) == ("# pictures chosen by pipecheck calibration --select 3", 3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [(COUNT, ""), (COUNT + 1, f"only {COUNT} pictures are left to choose from"), (900, f"only {COUNT} pictures are left")],
+)
+def test_fewer_pictures_than_are_asked_for(here, capsys, asked, said):
+    assert main(["calibration", "set", "--select", str(asked)]) == 0
+    told = capsys.readouterr().out
+    assert (said in told, "only" in told) == (True, bool(said))
 
 
 @pytest.mark.parametrize("option", [None, "--training", "--validation", "--labels", "--classes", "--config", "--images"])
@@ -133,3 +212,36 @@ def test_a_cache_folder_that_is_not_absolute_drops_nothing_here(here, monkeypatc
     monkeypatch.setenv("USERPROFILE", os.fspath(here / "home"))
     main(["calibration", "set", "--format", "text"])
     assert not (here / "relative").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such folders")
+def test_a_refusal_to_remove_files_says_which_folder_may_not_be_entered(here, capsys):
+    project(here)
+    assert main(["prepare", "--images", "set"]) == 0
+    capsys.readouterr()
+    (here / "set" / "00.png").unlink()
+    closed(here / "set")
+    assert main(["prepare", "--images", "set"]) == 2
+    told = capsys.readouterr().err
+    assert (told.count("\n"), "--force removes" in told, "so that what lies in there is left out" in told) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stream"),
+    [
+        pytest.param(["calibration", "set", "--format", "text"], "out", id="judged"),
+        pytest.param(["calibration", "odd", "--training", "set", "--format", "text"], "out", id="training"),
+        pytest.param(["calibration", "odd", "--validation", "set", "--format", "text"], "out", id="validation"),
+        pytest.param(["calibration", "set", "--select", "3"], "err", id="chosen"),
+        pytest.param(["check", "--format", "text"], "out", id="checked"),
+        pytest.param(["prepare"], "err", id="prepared"),
+    ],
+)
+@pytest.mark.skipif(os.name != "posix", reason="no such folders")
+def test_a_folder_below_that_may_not_be_entered_is_said_once(here, capsys, arguments, stream):
+    project(here, manifest='[calibration]\nimages = "set"\n')
+    picture(here / "odd" / "00.png")
+    closed(here / "set")
+    main(arguments)
+    told = getattr(capsys.readouterr(), stream)
+    assert told.count("file name too long, so that what lies in there is left out") == 1

@@ -55,7 +55,10 @@ def test_reading_back(here, capsys):
     )
     (here / "calibration_f32" / "01.rgbp").write_bytes(b"")
     assert main(["prepare", "--verify"]) == 1
-    assert capsys.readouterr().out == "calibration_f32/01.rgbp: not the file that was written\ncalibration_f32: 1 problem with 3 files\n"
+    assert capsys.readouterr().out == (
+        "calibration_f32/01.rgbp: not the file that was written\n"
+        "calibration_f32: 1 problem with 3 files; run `pipecheck prepare` to make them again, with the options as before\n"
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such names")

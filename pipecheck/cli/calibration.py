@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipecheck.report.model import Report
 
 _LIST = "calibration.txt"
+_NEXT = "`pipecheck prepare --images {}` makes calibration files of them"
 FORMS = ("imagefolder", "csv", "txt", "yolo", "coco", "voc")
 
 
@@ -44,7 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rehash", action="store_true", help="know pictures by their content, and not by their size and time")
     parser.add_argument("--no-cache", action="store_true", help="remember nothing of the pictures, and measure all of them")
     parser.add_argument("--select", metavar="N", type=_count, help="choose N diverse pictures, balanced over the classes, and write a list")
-    parser.add_argument("--list", metavar="FILE", default=_LIST, help=f"where the chosen pictures are listed (default: {_LIST})")
+    parser.add_argument("--list", metavar="FILE", default=_LIST, help=f"where to list them (default: {_LIST}); no other text is replaced")
 
 
 def report(options: argparse.Namespace, settings: Settings, fail_on: Severity) -> Report:
@@ -61,11 +62,14 @@ def choose(options: argparse.Namespace) -> tuple[str, int]:
     """What to print of the pictures that were chosen, and the exit status; the list is written."""
     from pipecheck import calibrating
     from pipecheck.cli.saving import save
-    from pipecheck.errors import SourceError
+    from pipecheck.errors import PipecheckError, SourceError
     from pipecheck.sources.labels import listfile
 
     with counting() as progress:
-        root, chosen, read = calibrating.select(options.path, options.select, given=_given(options), looking=looking(options, progress))
+        every, chosen, read = calibrating.select(options.path, options.select, given=_given(options), looking=looking(options, progress))
+    if every.shut is not None:
+        print(f"pipecheck: {PipecheckError(every.shut)}", file=sys.stderr)
+    root = every.root
     if not chosen.names:
         print(f"pipecheck: {root}: holds no picture to choose", file=sys.stderr)
         return "", 3
@@ -73,8 +77,17 @@ def choose(options: argparse.Namespace) -> tuple[str, int]:
     lines = [_from(base, (root / name).absolute()) for name in chosen.names]
     if strange := next((line for line in lines if not listfile.holds(line)), None):
         raise SourceError(strange, "no list can hold this name: rename the picture")
-    save(options.list, "".join(f"{line}\n" for line in lines), [root, *read], "chosen from", "the list")
-    return f"{chosen.how}\nlisted in {options.list}; `pipecheck prepare --images {options.list}` makes calibration files of them", 0
+    text = "".join(f"{line}\n" for line in (f"{listfile.MARK} {options.select}", *lines))
+    what, samples = "the list; --list names another", calibrating.samples(_given(options))
+    save(options.list, text, [root, *read], "chosen from", what, samples=samples, mark=listfile.MARK)
+    return f"{_short(len(lines), options.select)}{chosen.how}\nlisted in {options.list}; {_NEXT.format(options.list)}", 0
+
+
+def _short(count: int, asked: int) -> str:
+    """A line about the pictures being fewer than were asked for."""
+    if count >= asked:
+        return ""
+    return f"only {'1 picture is' if count == 1 else f'{count} pictures are'} left to choose from, and {asked} were asked for\n"
 
 
 def _from(base: Path, path: Path) -> str:

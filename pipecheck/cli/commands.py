@@ -177,7 +177,7 @@ def _show(report: Report, options: argparse.Namespace) -> int:
         return report.status
     from pipecheck.cli.saving import save
 
-    save(options.output, rendered, _read(report, options), "checked", "the report")
+    save(options.output, rendered, _read(report, options), "checked", "the report", samples=report.samples)
     return report.status
 
 

@@ -58,12 +58,14 @@ def _write(options: argparse.Namespace) -> tuple[list[str], int]:
     for each in found:
         _tell(each.job.notes)
         _tell(_some([f"{picture}: {reason}; left out" for picture, reason in each.left_out]))
+        _tell(_some([f"{picture}: {reason}; its file stays as it was" for picture, reason in each.unread]))
     return [line for each in found for line in _written(each)], max(each.status for each in found)
 
 
 def _written(what: Written) -> Iterator[str]:
-    count = what.made + what.kept
-    there = f" ({what.kept} of them were there already)" if what.kept else ""
+    there_before = what.kept + len(what.unread)
+    count = what.made + there_before
+    there = f" ({there_before} of them were there already)" if there_before else ""
     left = f", {len(what.left_out)} left out" if what.left_out else ""
     yield f"{_files(count)}{left}, {what.job.form}, in {what.job.folder}{there}"
     yield f"made by {what.job.source}; the manifest is {what.manifest}"
@@ -83,7 +85,8 @@ def _verify(options: argparse.Namespace) -> tuple[list[str], int]:
 def _verified(what: Verified) -> str:
     if what.problems:
         problems = "1 problem" if len(what.problems) == 1 else f"{len(what.problems)} problems"
-        return f"{what.job.folder}: {problems} with {_files(what.count)}"
+        way_out = f"; run `{what.remedy}` to make them again, with the options as before" if what.remedy else ""
+        return f"{what.job.folder}: {problems} with {_files(what.count)}{way_out}"
     return f"{what.job.folder}: {_files(what.count)} as they were written, and as {what.job.source} makes them: {what.job.form}"
 
 

@@ -1,24 +1,44 @@
-"""Writes the files that the command line asks for, and never one of those that it was given to read."""
+"""Writes the files that the command line asks for: never one of those that it was given to read, and never among calibration files."""
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
+from pipecheck.cli import among
 from pipecheck.errors import SourceError
 from pipecheck.sources.places import same
 
 
-def save(path: str, text: str | bytes, read: Iterable[object], done: str, what: str) -> None:
-    """Writes *text*, *what* is made, to *path*; *read* are files, folders and names as FILE.py:NAME that were *done* so."""
+def save(
+    path: str,
+    text: str | bytes,
+    read: Iterable[object],
+    done: str,
+    what: str,
+    *,
+    samples: Iterable[Path] | None = None,
+    mark: str | None = None,
+) -> None:
+    """Writes *text*, *what* is made, to *path*; *read* are files, folders and names as FILE.py:NAME that were *done* so.
+
+    *samples* are folders of calibration files; where they are given, nothing is written among such. With a *mark*, only those texts are
+    replaced that begin with it.
+    """
     if os.path.exists(path) and any(same(path, file) for file in _files(read)):  # noqa: PTH110
         raise SourceError(path, f"is what was {done}, and would be overwritten by {what}")
     content = text.encode(errors="backslashreplace") if isinstance(text, str) else text
     try:
-        if isinstance(text, str) and (kind := _kind(path)) is not None:
+        if isinstance(text, str) and (kind := _kind(path, mark)) is not None:
             raise SourceError(path, f"is {kind}, and would be overwritten by {what}")
+        if samples is not None and among.samples(os.path.dirname(path) or ".", samples):  # noqa: PTH120
+            raise SourceError(
+                path, "lies among calibration files, and the toolchain reads every file there as a sample: name another place"
+            )
         _write(path, content)
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
@@ -49,15 +69,20 @@ def _is_special(path: str) -> bool:
     return os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path))  # noqa: PTH113, PTH114
 
 
-def _kind(path: str) -> str | None:
-    """What lies at *path* that nobody means to replace by a report: a model, a picture, a tensor, the manifest of calibration files."""
+def _kind(path: str, mark: str | None) -> str | None:
+    """What lies at *path* that nobody means to replace: a model, a picture, a tensor, a manifest, a text of others."""
     from pipecheck.prepare.manifest import KIND
 
     if not os.path.isfile(path):  # noqa: PTH113
         return None
     with open(path, "rb") as file:  # noqa: PTH123
         head = file.read(4096)
-    return "no text" if b"\0" in head else "the manifest of calibration files" if KIND.encode() in head else None
+    if b"\0" in head:
+        return "no text"
+    if KIND.encode() in head:
+        return "the manifest of calibration files"
+    ours = mark is None or not head or head.removeprefix(codecs.BOM_UTF8).startswith(mark.encode())
+    return None if ours else "a text that --select did not write"
 
 
 def _files(read: Iterable[object]) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Advice:
 class PictureSet:
     """The pictures of a calibration set; of *count* files, *whole* could be measured, and *left_out* more were not looked at.
 
-    *samples* are what the toolchain calibrates with, or would be; else there are tensors that were made of some of these.
+    *samples* are what the toolchain calibrates with, or would be; else there is a folder for the tensors made of some of these.
     *overlapping* are those that measure the accuracy too, *compared* says with how many pictures of training the set was compared.
     """
 

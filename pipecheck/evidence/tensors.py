@@ -44,7 +44,8 @@ class Expected:
 class Misfit:
     """Files whose bytes, shape or dtype are not as expected, all for one *reason*; *names* are the first of *count*.
 
-    They *hold* pictures of another shape where it is that. *told*: a fault of their source was found that makes them so.
+    They *hold* pictures of another shape where it is that. *told*: a fault of their source was found that makes them so. *mended*: their
+    source makes what is expected, so that it need only be run again.
     """
 
     reason: str
@@ -53,6 +54,7 @@ class Misfit:
     hint: str | None = None
     holds: tuple[int, ...] | None = None
     told: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,9 @@ class Matched:
     it is that with red and blue exchanged, such as that of *picture*. Of the others the *worst* is *largest* levels apart, and made of
     *picture*; *step* says in words how the file was made instead, where that could be found out, *place* which step of the chain is not
     the one, and *aspect* in what. Not *whole*: the chain cannot be run, and nothing was compared but the order of red and blue.
+
+    *layout* is the order of axes in which *laid_out* of them are that, and are not in the other; where they differ, the unexpected one.
+    The chain is that of *road*: where it is training's, files that were resized in another way count as the *same*.
     """
 
     pairs: int
@@ -121,6 +126,9 @@ class Matched:
     place: Origin | None = None
     aspect: Aspect | None = None
     whole: bool = True
+    layout: Layout | None = None
+    laid_out: int = 0
+    road: Road = "calibration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

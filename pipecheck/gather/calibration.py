@@ -31,7 +31,7 @@ def evidence(
     if alone:
         yield from _absent(plan, places)
     measured = list(_tensors(plan, before, tensors, looking, alone=alone)) if tensors else []
-    pictures = list(_pictures(sampled, before, looking, samples=not any(isinstance(item, TensorSet) and item.count for item in measured)))
+    pictures = list(_pictures(sampled, before, looking, samples=not any(isinstance(item, TensorSet) for item in measured)))
     copied = any(isinstance(item, PictureSet) and item.alike for item in pictures)  # and so are the tensors made of them
     yield from (replace(item, alike=()) if copied and isinstance(item, TensorSet) else item for item in measured)
     yield from pictures

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from pipecheck.evidence import Comparison, Configuration, Configured, Evidence
-from pipecheck.evidence.tensors import Claimed, Expected
+from pipecheck.evidence.tensors import Claimed, Expected, Tool
 from pipecheck.findings import Origin
 from pipecheck.lower.toolchain import horizon, inputsize
 from pipecheck.lower.toolchain.conversion import Claim, InputClaims
@@ -78,7 +78,7 @@ def expected(whole: Configuration, claims: InputClaims, training: Spec | None) -
         values=IDENTITY if raw else None if feature else _trained(training, color) or nodes,
         nodes=nodes if raw and nodes is not None and not nodes.identity else None,
         feature=feature,
-        origins=dict(_origins(claims)),
+        origins=dict(_origins(claims, tool)),
     )
 
 
@@ -138,7 +138,8 @@ def _dtype(whole: Configuration, claims: InputClaims) -> DType | None:
     return "float32" if folder.endswith("_f32") else "uint8"
 
 
-def _origins(claims: InputClaims) -> Iterator[tuple[Claimed, Origin]]:
+def _origins(claims: InputClaims, tool: Tool | None) -> Iterator[tuple[Claimed, Origin]]:
+    """The places in the YAML that say what the files should be; of the type only where the toolchain goes by it."""
     said: tuple[tuple[Claimed, Claim[str] | Claim[tuple[float, ...]]], ...] = (
         ("folder", claims.calibration_dir),
         ("shape", claims.shape),
@@ -147,4 +148,5 @@ def _origins(claims: InputClaims) -> Iterator[tuple[Claimed, Origin]]:
         ("dtype", claims.calibration_dtype),
         ("values", claims.scale if not claims.scale.absent else claims.std if not claims.std.absent else claims.mean),
     )
-    yield from ((name, claim.origin) for name, claim in said if claim.origin is not None)
+    idle = "dtype" if tool == "hb_compile" else None
+    yield from ((name, claim.origin) for name, claim in said if claim.origin is not None and name != idle)

@@ -16,7 +16,9 @@ _KNOWN = ("opencv", "pil", "skimage")
 def gather(plan: Project, scripts: Mapping[Road, Program], *, files: bool) -> Iterator[Pictures | Reading | Skipped]:
     """What the pictures of *plan* are, and how each of its *scripts* reads them; *files* are only looked at if asked for."""
     decodes = {road: canonical(program).decode for road, program in scripts.items()}
-    sets = _scanned(plan, decodes) if files else {}
+    shut: list[Skipped] = []
+    sets = _scanned(plan, decodes, shut) if files else {}
+    yield from shut
     for pictures in sets.values():
         yield pictures
         if pictures.left_out:
@@ -31,8 +33,8 @@ def gather(plan: Project, scripts: Mapping[Road, Program], *, files: bool) -> It
             yield Skipped("PC101", f"{road} and training read with two libraries; name the `images` to see whether it matters")
 
 
-def _scanned(plan: Project, decodes: Mapping[Road, Fact[Decode]]) -> dict[Road, Pictures]:
-    """The pictures of every road that names some; a folder that two roads share is looked at once."""
+def _scanned(plan: Project, decodes: Mapping[Road, Fact[Decode]], shut: list[Skipped]) -> dict[Road, Pictures]:
+    """The pictures of every road that names some; a folder that two roads share is looked at once, what is *shut* in it is added there."""
     named = {road: said for road, said in plan.roads.items() if said.images is not None}
     if not named:
         return {}
@@ -42,7 +44,9 @@ def _scanned(plan: Project, decodes: Mapping[Road, Fact[Decode]]) -> dict[Road, 
     seen: dict[str, Pictures] = {}
     for road, said in named.items():
         if (place := str(said.folder / (said.images or ""))) not in seen:
-            seen[place] = scan(road, *images.listed(said))
+            listed = images.listed(said)
+            shut += listed.skipped()
+            seen[place] = scan(road, listed.root, listed.paths)
     return {
         road: replace(seen[str(said.folder / (said.images or ""))], road=road, settled=_settled(road, decodes))
         for road, said in named.items()

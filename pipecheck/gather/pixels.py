@@ -57,8 +57,8 @@ def _run(source: Source, training: Program, said: RoadSource) -> Iterator[Parted
 
     started = monotonic()
     try:
-        folder, every = images.listed(said)
-        some = every[:: -(-len(every) // _MOST)] if every else []
+        listed = images.listed(said)
+        some = listed.paths[:: -(-len(listed.paths) // _MOST)] if listed.paths else []
         found = together.compare(training, road, some, enough=lambda: monotonic() - started > _SECONDS)
     except PipecheckError:  # what is wrong with the files others say
         return
@@ -67,7 +67,7 @@ def _run(source: Source, training: Program, said: RoadSource) -> Iterator[Parted
     yield Parted(
         input=source.input,
         road=source.road,
-        folder=folder,
+        folder=listed.root,
         count=found.images,
         worst=found.worst,
         gap=gap,

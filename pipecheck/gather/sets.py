@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from pipecheck.errors import UsageError
 from pipecheck.evidence.calibration import Advice, Coverage, PictureSet
 from pipecheck.evidence.pictures import Pictures
-from pipecheck.findings import Skipped
+from pipecheck.findings import Road, Skipped
 from pipecheck.gather import images
+from pipecheck.gather.images import Listed
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project, RoadSource
-from pipecheck.probe.sets import charts, oddities, overlap, sheet, shift, twins
+from pipecheck.probe.sets import causes, charts, oddities, overlap, sheet, twins
 from pipecheck.probe.sets.cache import Cache
 from pipecheck.probe.sets.survey import Survey, survey
 from pipecheck.sources.places import same
@@ -34,13 +35,17 @@ def picture_set(plan: Project, looking: Looking, *, samples: bool) -> Iterator[P
     said = plan.roads.get("calibration")
     if said is None or said.images is None:
         return
-    root, every = images.listed(said)
+    mine, trained, measuring = images.listed(said), _other(plan, "training", said), _other(plan, "evaluation")
+    for each in (mine, trained, measuring):
+        yield from each.skipped() if each is not None else ()
+    root, every = mine.root, mine.paths
     here = _measured(root, every, MOST, looking)
-    there = _training(plan, said, looking)
+    there = _training(trained, looking) if trained is not None else None
     left_out = len(every) - here.count
     yield here.pictures("calibration", left_out=left_out)
     if left_out:
         yield Skipped("PC605", f"{root}: {here.count} of {len(every)} pictures were measured, evenly spread")
+    odd, shifts = causes.told(here, there)
     found = PictureSet(
         folder=root,
         count=here.count,
@@ -49,32 +54,33 @@ def picture_set(plan: Project, looking: Looking, *, samples: bool) -> Iterator[P
         samples=samples,
         advice=said.advice or Advice(),
         origin=said.origin if said.origin.line is not None else None,
-        odd=oddities.odd(here, there),
+        odd=odd,
         alike=twins.alike(here),
         coverage=tuple(_coverage(plan, said, here)),
-        shifts=shift.shifts(here, there) if there is not None else (),
+        shifts=shifts,
         compared=len(there.names) if there is not None else 0,
         charts=charts.charts(here, there),
     )
-    found = _overlapping(plan, found, here)
+    if measuring is not None:
+        found = replace(found, overlapping=overlap.overlapping(here, measuring.paths), validation=measuring.root)
     yield replace(found, sheet=sheet.sheet(root, found.odd, found.alike)) if looking.drawn else found
 
 
-def chosen(plan: Project, count: int, looking: Looking) -> tuple[Path, Selection]:
-    """The *count* pictures of the calibration road that are most diverse and best balanced, and the folder that their names count from."""
+def chosen(plan: Project, count: int, looking: Looking) -> tuple[Listed, Selection]:
+    """The *count* pictures of the calibration road that are most diverse and best balanced, and before them all that there are."""
     from pipecheck.gather import coverage
     from pipecheck.probe.sets.selection import select
 
     said = plan.roads.get("calibration")
     if said is None or said.images is None:
         raise UsageError("name the pictures to choose from")
-    root, every = images.listed(said)
-    here = _measured(root, every, len(every) or 1, looking)
+    every = images.listed(said)
+    here = _measured(every.root, every.paths, len(every.paths) or 1, looking)
     labels = _labels(said)
     shown = coverage.shown(labels, here.names) if labels is not None else None
     copies = (name for group in twins.alike(here, names=None) for name in group.names[1:])
     odd = (each.name for each in oddities.odd(here, None))
-    return root, select(here, count, shown, without=frozenset((*copies, *odd)), progress=looking.progress)
+    return every, select(here, count, shown, without=frozenset((*copies, *odd)), progress=looking.progress)
 
 
 def _measured(root: Path, every: Sequence[Path], most: int, looking: Looking) -> Survey:
@@ -83,13 +89,16 @@ def _measured(root: Path, every: Sequence[Path], most: int, looking: Looking) ->
     return survey(chosen, root, full=looking.full, cache=cache, progress=looking.progress)
 
 
-def _training(plan: Project, said: RoadSource, looking: Looking) -> Survey | None:
-    """The pictures of training, unless they are the same."""
-    trained = plan.roads.get("training")
-    if trained is None or trained.images is None or _same(trained, said):
+def _other(plan: Project, road: Road, own: RoadSource | None = None) -> Listed | None:
+    """The pictures that *road* names, unless they are the road's *own* again."""
+    said = plan.roads.get(road)
+    if said is None or said.images is None or (own is not None and _same(said, own)):
         return None
-    root, every = images.listed(trained)
-    found = _measured(root, every, _TRAINED, looking)
+    return images.listed(said)
+
+
+def _training(trained: Listed, looking: Looking) -> Survey | None:
+    found = _measured(trained.root, trained.paths, _TRAINED, looking)
     return found if found.names else None
 
 
@@ -118,12 +127,3 @@ def _labels(road: RoadSource) -> Labels | None:
     classes = road.folder / road.classes if road.classes is not None else None
     pictures = road.folder / road.images if road.images is not None else None
     return labels.load(road.folder / where, form=road.label_format, classes=classes, images=pictures)
-
-
-def _overlapping(plan: Project, found: PictureSet, here: Survey) -> PictureSet:
-    """*found* with the pictures that measure the accuracy too."""
-    said = plan.roads.get("evaluation")
-    if said is None or said.images is None:
-        return found
-    root, every = images.listed(said)
-    return replace(found, overlapping=overlap.overlapping(here, every), validation=root)

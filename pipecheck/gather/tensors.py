@@ -9,10 +9,11 @@ from pipecheck import engine
 from pipecheck.evidence import Comparison, Evidence, Source
 from pipecheck.evidence.calibration import Advice
 from pipecheck.evidence.tensors import Held, Matched, Misfit, TensorSet
-from pipecheck.findings import Skipped
+from pipecheck.findings import Road, Skipped
 from pipecheck.gather.expected import Place
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.project import Project
+from pipecheck.gather.repeating import in_form
 from pipecheck.probe.tensors import copies, files, lattice, noise, numbers
 from pipecheck.probe.tensors.files import Listed
 from pipecheck.probe.tensors.forms import layout
@@ -23,8 +24,14 @@ from pipecheck.spec.deviation import final_size
 
 _TOUCHES: dict[str, Aspect] = {"PC102": "values", "PC203": "layout", "PC2": "color", "PC3": "values", "PC4": "geometry"}
 """What a finding on the calibration source is about; the longest beginning of its code speaks."""
+_UNKNOWN = Program(Decoded(), (Step(Opaque("whatever made the files")),))
 _SECONDS = 20.0
 _NAMES = 5
+_UNMATCHED = {
+    "none": "none of its files was recognised among the pictures of",
+    "few": "fewer than half of its files were recognised among the pictures of",
+    "late": "time ran out before its files were recognised among the pictures of",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +52,15 @@ class Known:
         roads = (each for each in self.evidence if isinstance(each, Comparison) and each.road == "calibration")
         return next((each for each in roads if each.input == place.input), None)
 
-    def script(self, place: Place) -> Program:
-        """What the declared source makes of a picture; a single unknown step where there is none."""
-        roads = (each for each in self.evidence if isinstance(each, Source) and each.road == "calibration" and each.input == place.input)
-        found = next((each.script for each in roads if each.script is not None), None)
-        return found or Program(Decoded(), (Step(Opaque("whatever made the files")),))
+    def script(self, place: Place) -> tuple[Program, Road]:
+        """What the declared source makes of a picture, else what training would, and whose this is; a single unknown step without both."""
+        found = [each for each in self.evidence if isinstance(each, Source) and each.input == place.input]
+        for each in found:
+            if each.road == "calibration" and each.script is not None:
+                return each.script, "calibration"
+        trained = next((each.program for each in found if each.road == "training"), None)
+        made = in_form(trained, place.expected) if trained is not None else None
+        return (made, "training") if made is not None else (_UNKNOWN, "calibration")
 
 
 def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone: bool) -> Iterator[TensorSet | Skipped]:
@@ -62,8 +73,9 @@ def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone
     for place in there:
         if not alone and not listed[place.input].names:
             continue  # PC508 says so
-        made = _set(known, place, listed[place.input], looking, alone=alone)
+        made, unseen = _set(known, place, listed[place.input], looking, alone=alone)
         yield replace(made, misfits=(*made.misfits, *unpaired)) if place is there[0] else made
+        yield from (unseen,) if unseen is not None else ()
         if place.expected.tool is None:
             yield Skipped(
                 "PC609", f"{place.folder}: nothing says for which toolchain these files are; name the conversion YAML with --config"
@@ -72,7 +84,8 @@ def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone
             yield Skipped("PC608", f"{place.folder}: {left_out} of {made.count} files were judged by their size alone")
 
 
-def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone: bool) -> TensorSet:
+def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone: bool) -> tuple[TensorSet, Skipped | None]:
+    """What lies in the folder of *place*, and why it was not held against its pictures."""
     said = known.plan.roads.get("calibration")
     scanned = numbers.scan(listed, place.expected, progress=looking.progress)
     held = lattice.held(scanned.sample, scanned.numbers, place.expected) if scanned.numbers is not None else None
@@ -80,7 +93,10 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone:
     script = comparison.script if comparison is not None else None
     spoken = frozenset[Aspect]() if alone else faults
     explained = spoken - {"values"} if _unlike(held, script) else spoken
-    return TensorSet(
+    noisy = not place.expected.feature and noise.noisy(scanned.pictures)
+    matched = _matched(known, place, listed, looking)
+    unseen = matched if isinstance(matched, Skipped) and not noisy and scanned.constant_count < len(listed.names) else None
+    made = TensorSet(
         input=place.input,
         folder=place.folder,
         expected=place.expected,
@@ -94,12 +110,13 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone:
         numbers=scanned.numbers,
         held=held,
         layout=scanned.layout,
-        noise=not place.expected.feature and noise.noisy(scanned.pictures),
+        noise=noisy,
         alike=copies.copies(place.folder, listed.names),
-        matched=_matched(known, place, listed, looking),
+        matched=matched if isinstance(matched, Matched) else None,
         mended=not faults - {"geometry"} and _makes(script, place),
         explained=explained,
     )
+    return made, unseen
 
 
 def _told(misfit: Misfit, script: Spec | None, place: Place, spoken: frozenset[Aspect]) -> Misfit:
@@ -109,8 +126,10 @@ def _told(misfit: Misfit, script: Spec | None, place: Place, spoken: frozenset[A
         return misfit
     if sorted(misfit.holds) == sorted(side or 0 for side in wanted):
         return replace(misfit, told="layout" in spoken)
-    made = final_size(script.geometry.value or ())
-    return replace(misfit, told="geometry" in spoken and made is not None and _sides(misfit.holds) == made != _sides(wanted))
+    made, held = final_size(script.geometry.value or ()), _sides(misfit.holds)
+    if made == _sides(wanted):
+        return replace(misfit, mended=held != made)
+    return replace(misfit, told="geometry" in spoken and made is not None and held == made)
 
 
 def _sides(shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
@@ -128,16 +147,21 @@ def _turned(scanned: Scanned, listed: Listed) -> Iterator[Misfit]:
         )
 
 
-def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Matched | None:
+def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Matched | Skipped | None:
     """The files held against the pictures of their road; where it names none, of training, of which they may be some."""
-    if not known.plan.has_pictures:
+    if not known.plan.has_pictures or place.expected.feature:
         return None
     from pipecheck.gather import images
     from pipecheck.probe.tensors.matching import matched
 
-    pictures = images.of_road(known.plan, "calibration")
+    named = images.of_road(known.plan, "calibration")
+    if named is None:
+        return None
+    root, pictures = named
+    script, road = known.script(place)
     paths = [place.folder / name for name, form in zip(listed.names, listed.forms, strict=True) if form is not None]
-    return matched(paths, listed.load, pictures, known.script(place), place.expected, seconds=_SECONDS, progress=looking.progress)
+    found = matched(paths, listed.load, pictures, script, place.expected, road=road, seconds=_SECONDS, progress=looking.progress)
+    return Skipped("PC615", f"{place.folder}: {_UNMATCHED[found]} {root}") if isinstance(found, str) else found
 
 
 def _unlike(held: Held | None, script: Spec | None) -> bool:

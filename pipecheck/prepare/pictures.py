@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipecheck.errors import SourceError, UsageError
@@ -17,11 +17,12 @@ _NAMING_THEM: tuple[Road, ...] = ("calibration", "training")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The pictures at *place*, and the folder *root* that all of them are below."""
+    """The pictures at *place*, the folder *root* that all of them are below, and in words the folders that may not be entered."""
 
     place: Path
     paths: tuple[Path, ...]
     root: Path
+    shut: str | None = None
 
 
 def chosen(plan: Project, named: str | Path | None, count: int | None) -> Chosen:
@@ -29,10 +30,10 @@ def chosen(plan: Project, named: str | Path | None, count: int | None) -> Chosen
     if count is not None and count < 1:
         raise UsageError(f"--count {count}: a number of pictures is 1 or more")
     place = Path(named) if named is not None else _of_project(plan)
-    found, root = _listed(place)
-    if not found:
+    found = _listed(place)
+    if not found.paths:
         raise SourceError(place, "holds no pictures")
-    return Chosen(place, spread(found, count), root)
+    return replace(found, paths=spread(found.paths, count))
 
 
 def spread(found: Sequence[Path], count: int | None) -> tuple[Path, ...]:
@@ -50,13 +51,13 @@ def _of_project(plan: Project) -> Path:
     return place
 
 
-def _listed(place: Path) -> tuple[list[Path], Path]:
+def _listed(place: Path) -> Chosen:
     if place.suffix.lower() in PICTURES or not place.is_file():
         from pipecheck.probe.images import scan
 
-        found = scan.files(place)
-        return found, place if place.is_dir() else place.parent
+        found = scan.below(place)
+        return Chosen(place, tuple(found.paths), place if place.is_dir() else place.parent, found.shut)
     from pipecheck.sources.labels import listfile
 
-    found = sorted(listfile.pictures(place))
-    return found, naming.root(found)
+    named = sorted(listfile.pictures(place))
+    return Chosen(place, tuple(named), naming.root(named))

@@ -11,7 +11,7 @@ from typing import Any
 from pipecheck.errors import PipecheckError, SourceError
 from pipecheck.evidence import Configuration
 from pipecheck.findings import Road, Skipped
-from pipecheck.gather import configuration, named, project, sources
+from pipecheck.gather import configuration, named, project, repeating, sources
 from pipecheck.gather.project import Project
 from pipecheck.lower.toolchain import horizon
 from pipecheck.lower.toolchain.conversion import InputClaims
@@ -141,7 +141,7 @@ def _by(source: _Source, whole: Configuration, claims: InputClaims, training: _S
     """The job of the input *claims* by the chain of *source*."""
     if isinstance(source.program, PipecheckError):
         raise source.program
-    made = making.understood(source.program, source.name)
+    made = repeating.understood(source.program, source.name)
     maker = wanting.Maker(source.name, made, _trained(source, made, training))
     folder, own = _folder(whole, claims, asked, alone=alone), claims.calibration_dir.value
     form = wanting.form(whole, claims, maker, folder if own is None else None)
@@ -168,7 +168,7 @@ def _folder(whole: Configuration, claims: InputClaims, asked: Asked, *, alone: b
     if claims.calibration_dir.value is None:
         raise SourceError(whole.conversion.path, f"names no cal_data_dir for {claims.name}: say --to DIR")
     if "\0" in claims.calibration_dir.value:
-        raise making.complaint(claims.calibration_dir.origin, str(whole.conversion.path), "cal_data_dir has a NUL in its name")
+        raise repeating.complaint(claims.calibration_dir.origin, str(whole.conversion.path), "cal_data_dir has a NUL in its name")
     return whole.conversion.path.parent / claims.calibration_dir.value
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipecheck.errors import UsageError
+from pipecheck.errors import PipecheckError, UsageError
 from pipecheck.gather import neighbours, project
 from pipecheck.prepare import pictures, verifying, writing
 from pipecheck.prepare.plan import Asked, Job, jobs
@@ -34,8 +35,15 @@ def prepare(
     workers = _workers(threads)
     todo = jobs(plan, Asked(source=source, input=input, to=to))
     found = pictures.chosen(plan, images, count)
+    if found.shut is not None:
+        todo = (replace(todo[0], notes=(found.shut, *todo[0].notes)), *todo[1:])
     tell = _counter(len(found.paths) * len(todo), progress)
-    return tuple(writing.write(job, found.paths, root=found.root, threads=workers, force=force, tell=tell) for job in todo)
+    try:
+        return tuple(writing.write(job, found.paths, root=found.root, threads=workers, force=force, tell=tell) for job in todo)
+    except PipecheckError as e:
+        if found.shut is None:
+            raise
+        raise PipecheckError(f"{e}; {found.shut}") from e  # which may be why files seem to have no picture any more
 
 
 def verify(

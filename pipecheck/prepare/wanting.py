@@ -11,10 +11,11 @@ from pipecheck.errors import SourceError
 from pipecheck.evidence import Configuration
 from pipecheck.evidence.tensors import Expected
 from pipecheck.gather import expected
+from pipecheck.gather.repeating import complaint, held_as
 from pipecheck.lower.toolchain import inputsize
 from pipecheck.lower.toolchain.conversion import InputClaims
 from pipecheck.prepare.form import Form, channels
-from pipecheck.prepare.making import complaint, only_size
+from pipecheck.prepare.making import only_size
 from pipecheck.spec import ColorState, Spec, Values, colors
 from pipecheck_transformers.words import Color, DType, Layout, YuvRange
 
@@ -77,14 +78,9 @@ def _color(claims: InputClaims, maker: Maker, *, feature: bool) -> ColorState:
         raise complaint(claims.train.origin, name, f"input_type_train {stated} is no kind of picture that is known")
     said: YuvRange = "video" if claims.range.value == "bt601_video" else "full"
     limits = said if wanted == "yuv444" else None
-    if state.name == wanted:
-        return ColorState(wanted, limits, state.crossed, state.colorless, state.misread)
-    if {state.name, wanted} == _SWAPPED:
-        return ColorState(wanted, None, state.crossed, state.colorless, state.misread)
-    if wanted == "gray" and state.colorless:
-        return ColorState("gray", None, state.crossed, colorless=True)
-    if {"yuv444"} == {state.name, wanted} - _SWAPPED and not state.colorless:
-        return ColorState(wanted, limits)
+    held = held_as(state, wanted, limits)
+    if held is not None:
+        return held
     raise complaint(fact.origin, name, f"it makes {state.name} pictures, and {claims.name} takes {wanted}")
 
 

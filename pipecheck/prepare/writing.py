@@ -14,6 +14,7 @@ from pipecheck.errors import SourceError
 from pipecheck.prepare import manifest, naming, streaming
 from pipecheck.prepare.bench import Bench, Place, opened
 from pipecheck.prepare.form import content, sides
+from pipecheck.prepare.gone import is_stale
 from pipecheck.prepare.manifest import Entry, Manifest
 from pipecheck.prepare.plan import Job
 from pipecheck_transformers import readers
@@ -28,27 +29,41 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What a run wrote for a *job*: *made* files anew, *kept* those that were right already, and could not use the pictures *left_out*."""
+    """What a run wrote for a *job*: *made* files anew, *kept* those that were right already, and could not use the pictures *left_out*.
+
+    Those *unread* could not be read this time, and the files that were made of them before stay as they are.
+    """
 
     job: Job
     manifest: Path
     made: int
     kept: int
     left_out: tuple[tuple[Path, str], ...]
+    unread: tuple[tuple[Path, str], ...] = ()
 
     @property
     def status(self) -> int:
         """The exit status."""
-        return 1 if self.left_out else 0
+        return 1 if self.left_out or self.unread else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What became of a picture: *kept* as it was, made, or left out for a *reason*."""
+    """What became of a picture: *kept* as it was, made, or left out for a *reason*.
+
+    In the last case *before* is the file that was made of it before, which may stay unless it is *stale*.
+    """
 
     picture: Path
     kept: bool = False
     reason: str | None = None
+    before: Path | None = None
+    stale: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether the file of a picture that was left out is still right, for all that is known."""
+        return self.before is not None and not self.stale
 
 
 def write(job: Job, pictures: Iterable[Path], *, root: Path, threads: int, force: bool, tell: Callable[[], None]) -> Written:
@@ -69,15 +84,29 @@ def write(job: Job, pictures: Iterable[Path], *, root: Path, threads: int, force
                 for result in results:
                     found.append(result)
                     tell()
+            _drop_stale(found, len(start.entries))
         except BaseException:
             with suppress(OSError):
                 bench.end(start)
             raise
-        left = tuple((each.picture, each.reason) for each in found if each.reason is not None)
-        said = {manifest.relative(picture, place.manifest): reason for picture, reason in left}
+        written = _written(job, place, found)
+        said = {manifest.relative(picture, place.manifest): reason for picture, reason in written.left_out}
         bench.end(replace(start, complete=True, left_out=said))
-    kept = sum(each.kept for each in found)
-    return Written(job=job, manifest=place.manifest, made=len(found) - kept - len(left), kept=kept, left_out=left)
+    return written
+
+
+def _written(job: Job, place: Place, found: Iterable[_Made]) -> Written:
+    used = [each for each in found if each.reason is None]
+    kept = sum(each.kept for each in used)
+    unusable = [(each.stays, (each.picture, each.reason)) for each in found if each.reason is not None]
+    return Written(
+        job=job,
+        manifest=place.manifest,
+        made=len(used) - kept,
+        kept=kept,
+        left_out=tuple(each for stays, each in unusable if not stays),
+        unread=tuple(each for stays, each in unusable if stays),
+    )
 
 
 def description(job: Job) -> Manifest:
@@ -133,17 +162,19 @@ def _one(job: Job, make: Compiled, bench: Bench, known: Mapping[str, Entry], ite
     name, picture = item
     file = bench.place.folder / name
     from_there = manifest.relative(picture, bench.place.manifest)
+    seen = None
     try:
-        before = _stamp(picture)
+        stamp = _stamp(picture)
         seen = digest(readers.content(picture))
         if name in known and _is_of(known[name], from_there, seen) and _is_whole(file, known[name]):
             return _Made(picture, kept=True)
         data = made(job, make, picture)
     except ToolkitError as e:
-        if name in known:
-            file.unlink(missing_ok=True)  # made of a picture that is not there any more
-        return _Made(picture, reason=reason(e))
-    if _stamp(picture) != before:
+        before = known.get(name)
+        if before is None:
+            return _Made(picture, reason=reason(e))
+        return _Made(picture, reason=reason(e), before=file, stale=is_stale(before, picture, from_there, seen))
+    if _stamp(picture) != stamp:
         return _Made(picture, reason="changed while it was read")
     bench.put(Entry(name, digest(data), from_there, seen), data)
     return _Made(picture)
@@ -156,6 +187,17 @@ def _stamp(picture: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_size, found.st_mtime_ns
+
+
+def _drop_stale(found: Iterable[_Made], known: int) -> None:
+    """Removes the files whose pictures are gone or broken now; not where most of those *known* are, for then it is the disk."""
+    lost = [each for each in found if each.before is not None]
+    if len(lost) > max(1, known // 2):
+        reason = f"{lost[0].reason}; and so on: {len(lost)} of {known} pictures cannot be used any more, so nothing was removed"
+        raise SourceError(lost[0].picture, f"{reason}: see whether all of their disk is there, or name other pictures")
+    for each in lost:
+        if each.before is not None and each.stale:
+            each.before.unlink(missing_ok=True)
 
 
 def _is_of(entry: Entry, picture: str, seen: str) -> bool:

@@ -21,8 +21,8 @@ class Report:
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
     *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
-    *sets* are the calibration sets that were looked into, *given* the files that the projects name. *fail_on* is the severity from
-    which the run counts as failed.
+    *sets* are the calibration sets that were looked into, *given* the files that the projects name, *samples* the folders of their
+    calibration files. *fail_on* is the severity from which the run counts as failed.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -33,6 +33,7 @@ class Report:
     sources: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     sets: tuple[PictureSet | TensorSet, ...] = ()
     given: tuple[Path, ...] = ()
+    samples: tuple[Path, ...] = ()
     fail_on: Severity = Severity.ERROR
     version: str = ""
 

@@ -30,8 +30,11 @@ def _accusation(report: Report, worst: Finding) -> str:
 
 
 def _places(finding: Finding) -> list[str]:
-    """Where to look first, as far as the message does not say it already."""
-    claims = (*([finding.origin] if finding.origin else []), *(related.origin for related in finding.related))
+    """Where to look first, as far as the message does not say it already; of a folder's files it names one, and others are like it."""
+    first = finding.origin
+    others = [related.origin for related in finding.related]
+    beside = (other for other in others if other.line is not None or first is None or first.path not in other.path.parents)
+    claims = (*([first] if first else []), *beside)
     return [place for place in dict.fromkeys(map(str, claims[:2])) if place not in finding.message]
 
 
@@ -41,25 +44,25 @@ def _unchecked(report: Report) -> str:
 
 
 def _clean(report: Report) -> str:
-    sets = listed(list(_sets(report)))
-    if not sets:
-        return _agreement(report)
-    found = f"nothing found in {sets}"
-    return f"{_agreement(report)}; {found}" if report.roads else f"clean: {found}"
+    met, sets = dict(_meetings(report)), dict(_sets(report))
+    if met:
+        return "; ".join([_agreement(met), *([f"nothing found in {listed(list(sets.values()))}"] if sets else [])])
+    if sets and not report.roads:
+        return f"clean: nothing found in {listed(list(sets.values()))}"
+    places = [sets.pop(place, place) for place in report.checked]
+    return f"clean: nothing found in {listed([*places, *sets.values()])}; no road was compared with training"
 
 
-def _sets(report: Report) -> Iterator[str]:
-    """The calibration sets that were looked into."""
+def _sets(report: Report) -> Iterator[tuple[str, str]]:
+    """The folders of the calibration sets that were looked into, each with how much was."""
     if report.sets:
         from pipecheck.report.sets import words  # which most runs have no use for
 
-        yield from filter(None, map(words.looked_into, report.sets))
+        yield from ((str(each.folder), words.looked_into(each)) for each in report.sets if words.looked_into(each))
 
 
-def _agreement(report: Report) -> str:
-    met = dict(_meetings(report))
-    if not met:
-        return f"clean: nothing found in {listed(report.checked)}; no road was compared with training"
+def _agreement(met: Mapping[Road, Mapping[Aspect, Standing]]) -> str:
+    """How the roads that were compared with training agree with it."""
     if all(set(standings.values()) == {"same"} for standings in met.values()):
         return f"clean: {listed(('training', *met))} make the same tensor"
     stands = {aspect: {standings[aspect] for standings in met.values()} - {"silent"} for aspect in ASPECTS}

@@ -23,22 +23,22 @@ def executable(spec: Spec, color: Color = "rgb") -> Program | None:
         return None
     if color == "gray" and (not end.colorless or end.crossed):
         return None
-    ops = [*_geometry(placed, color), *_color(color, end), *_values(values), Cast(dtype), *_layout(layout)]
+    ops = [*_color(color, end), *_values(values), Cast(dtype), *_layout(layout)]
     decoded = Decoded(library=decode.library, exif=decode.exif, color=color)
-    return Program(decoded, tuple(Step(op) for op in ops))
+    return Program(decoded, (*_geometry(placed, color), *(Step(op) for op in ops)))
 
 
-def _geometry(placed: tuple[Placed, ...], start: Color) -> Iterator[Op]:
+def _geometry(placed: tuple[Placed, ...], start: Color) -> Iterator[Step]:
     """The steps on 8-bit pixels as long as that is right, then on floats."""
     floats = False
     for step in placed:
         if not floats and (step.on == "floats" or not _whole_levels(step.op)):
             floats = True
-            yield Cast("float32")
+            yield Step(Cast("float32"))
         elif floats and step.on == "integers":
             floats = False
-            yield Cast("uint8", rounding="half-even", overflow="clip")
-        yield _with_fill_order(step.op, start)
+            yield Step(Cast("uint8", rounding="half-even", overflow="clip"))
+        yield Step(_with_fill_order(step.op, start), step.origin)
 
 
 def _whole_levels(op: Geometry) -> bool:

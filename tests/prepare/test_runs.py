@@ -21,6 +21,9 @@ from pipecheck.prepare.manifest import Entry
 OTHER = TRAINING.replace("cv2.resize(x, (24, 16))", "cv2.resize(x, (24, 16), interpolation=cv2.INTER_AREA)")
 
 
+AGAIN, FORCE = "pipecheck prepare", "pipecheck prepare --force"
+
+
 @pytest.fixture
 def here(tmp_path):
     return project(tmp_path)
@@ -175,6 +178,67 @@ def test_broken_pictures_are_left_out_and_named(here, content):
     assert api.verify(here)[0].problems == ()
 
 
+def away(folder, *names):
+    """The pictures are links to a disk that is not there."""
+    for name in names:
+        (folder / "pictures" / name).unlink()
+        (folder / "pictures" / name).symlink_to(folder / "disk" / name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links for everyone")
+def test_the_file_of_a_picture_that_cannot_be_read_now_stays(here):
+    api.prepare(here)
+    before = files(here / "calibration_f32")
+    away(here, "01.png")
+    (written,) = api.prepare(here)
+    assert (written.status, written.made, written.kept, written.left_out) == (1, 0, 2, ())
+    assert written.unread == ((here / "pictures" / "01.png", "no such file or directory"),)
+    assert files(here / "calibration_f32") == before
+    assert [each["name"] for each in recorded(here)["files"]] == list(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links for everyone")
+def test_where_most_pictures_cannot_be_read_nothing_is_removed(here):
+    api.prepare(here)
+    before = files(here / "calibration_f32")
+    away(here, "01.png")
+    (here / "pictures" / "02.png").write_bytes(b"no picture")
+    with pytest.raises(PipecheckError, match=r"01\.png: no such file .*2 of 3 pictures .* nothing was removed"):
+        api.prepare(here)
+    assert files(here / "calibration_f32") == before
+    picture(here / "pictures" / "02.png", 2)
+    assert api.prepare(here)[0].status == 1
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_where_the_pictures_went_altogether_nothing_is_removed(here, force):
+    (here / "list.txt").write_text("".join(f"pictures/{index:02}.png\n" for index in range(3)), encoding="utf-8")
+    api.prepare(here, images=here / "list.txt")
+    before = files(here / "calibration_f32")
+    shutil.move(here / "pictures", here / "moved")
+    for images in (here / "list.txt", here / "pictures"):
+        with pytest.raises(PipecheckError, match="no such file"):
+            api.prepare(here, images=images, force=force)
+    (here / "pictures").mkdir()
+    with pytest.raises(PipecheckError, match="holds no pictures"):
+        api.prepare(here, images=here / "pictures", force=force)
+    assert files(here / "calibration_f32") == before
+
+
+@pytest.mark.parametrize(("gone", "left"), [("a/01.png", ["a-00.rgbp", "b-02.rgbp"]), ("b", ["a-00.rgbp", "a-01.rgbp", "b-02.rgbp"])])
+def test_a_picture_that_is_gone_takes_its_file_along_unless_its_folder_went(tmp_path, gone, left):
+    project(tmp_path, count=0)
+    names = ["a/00.png", "a/01.png", "b/02.png"]
+    for seed, name in enumerate(names):
+        picture(tmp_path / "pictures" / name, seed)
+    (tmp_path / "list.txt").write_text("".join(f"pictures/{name}\n" for name in names), encoding="utf-8")
+    api.prepare(tmp_path, images=tmp_path / "list.txt")
+    (tmp_path / "pictures" / gone).rename(tmp_path / "moved")
+    (written,) = api.prepare(tmp_path, images=tmp_path / "list.txt")
+    assert (written.status, len(written.left_out) + len(written.unread)) == (1, 1)
+    assert list(files(tmp_path / "calibration_f32")) == left
+
+
 def test_a_picture_of_another_size_is_left_out(tmp_path):
     project(
         tmp_path, code(RGB, *IMAGENET, CHW, read="import cv2\nimport numpy as np\n\n\ndef t(path):\n    x = cv2.imread(path)\n"), count=0
@@ -283,33 +347,39 @@ def older_chain(folder):
 
 
 @pytest.mark.parametrize(
-    ("change", "problem"),
+    ("change", "problem", "remedy"),
     [
-        pytest.param(other_bytes, "01.rgbp: not the file that was written", id="other bytes"),
-        pytest.param(older_chain, "01.rgbp: not what the chain makes of pictures/01.png now, by up to 2", id="other pixels"),
+        pytest.param(other_bytes, "01.rgbp: not the file that was written", AGAIN, id="other bytes"),
+        pytest.param(older_chain, "01.rgbp: not what the chain makes of pictures/01.png now, by up to 2", None, id="other pixels"),
         pytest.param(
-            lambda here: (here / "calibration_f32" / "01.rgbp").unlink(), "01.rgbp: no such file or directory", id="a file is gone"
-        ),
-        pytest.param(lambda here: (here / "calibration_f32" / "x").touch(), "x: not one of the files in the manifest", id="a stranger"),
-        pytest.param(
-            lambda here: picture(here / "pictures" / "01.png", 9), "01.rgbp: pictures/01.png has changed since", id="another picture"
+            lambda here: (here / "calibration_f32" / "01.rgbp").unlink(), "01.rgbp: no such file or directory", AGAIN, id="a file is gone"
         ),
         pytest.param(
-            lambda here: (here / "pictures" / "01.png").unlink(), "01.rgbp: pictures/01.png: no such file", id="a picture is gone"
+            lambda here: (here / "calibration_f32" / "x").touch(), "x: not one of the files in the manifest", None, id="a stranger"
         ),
-        pytest.param(lambda here: project(here, OTHER), "made by another chain than the project asks for now", id="another chain"),
         pytest.param(
-            lambda here: project(here, input_layout_train="NHWC", shape=(1, 16, 24, 3)), "made in another form", id="another form"
+            lambda here: picture(here / "pictures" / "01.png", 9), "01.rgbp: pictures/01.png has changed since", AGAIN, id="another picture"
+        ),
+        pytest.param(
+            lambda here: (here / "pictures" / "01.png").unlink(), "01.rgbp: pictures/01.png: no such file", None, id="a picture is gone"
+        ),
+        pytest.param(lambda here: project(here, OTHER), "made by another chain than the project asks for now", FORCE, id="another chain"),
+        pytest.param(
+            lambda here: project(here, input_layout_train="NHWC", shape=(1, 16, 24, 3)), "made in another form", FORCE, id="another form"
         ),
     ],
 )
-def test_reading_back_tells_what_is_wrong(here, change, problem):
+def test_reading_back_tells_what_is_wrong(here, change, problem, remedy):
     api.prepare(here)
     assert api.verify(here)[0].problems == ()
     change(here)
     (found,) = api.verify(here)
     assert found.status == 1
     assert [problem in each for each in found.problems] == [True]
+    assert found.remedy == remedy
+    if remedy is not None:
+        api.prepare(here, force="--force" in remedy)
+        assert api.verify(here)[0].problems == ()
 
 
 def test_nothing_to_read_back(here):

@@ -33,6 +33,13 @@ def test_places_that_the_message_names_are_not_repeated():
     assert verdict(Report(findings=(told,), checked=("x",))) == "error: a.py:1 fights b.yaml:2"
 
 
+def test_files_that_are_further_examples_are_left_to_the_finding():
+    told = finding(
+        message="2 pictures are dark (a.jpg)", origin=Origin(Path("calib")), related=(Related(Origin(Path("calib/b.jpg")), "dark"),)
+    )
+    assert verdict(Report(findings=(told,), checked=("x",))) == "error: 2 pictures are dark (a.jpg) — calib"
+
+
 def test_a_finding_without_a_place_is_told_without_one():
     assert verdict(Report(findings=(finding(),), checked=("x",))) == "error: PC301 happened"
 

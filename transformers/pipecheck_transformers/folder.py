@@ -13,6 +13,7 @@ from pipecheck_transformers.chain import Broken, Chain, Progress
 from pipecheck_transformers.errors import ReadError, StepError, ToolkitError
 from pipecheck_transformers.fast import compiled
 from pipecheck_transformers.pixels import Array
+from pipecheck_transformers.walking import walk
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif", ".avif", ".ppm", ".pgm"})
 _AHEAD = 2
@@ -23,7 +24,7 @@ _BLOCKS = 4
 
 def pictures(folder: str | os.PathLike[str]) -> list[Path]:
     """The picture files below *folder*, by name."""
-    found = (Path(root) / name for root, _, names in os.walk(folder) for name in names)
+    found = (Path(root) / name for root, _, names in walk(folder) for name in names)
     return sorted(path for path in found if path.suffix.lower() in PICTURES)
 
 

@@ -15,6 +15,7 @@ from pipecheck.evidence.pictures import Hazard, Pictures
 from pipecheck.findings import Road
 from pipecheck.probe.images.header import Header, look
 from pipecheck_transformers.folder import PICTURES
+from pipecheck_transformers.walking import walk
 
 Progress = Callable[[int, int], None]
 MOST = 10_000
@@ -23,18 +24,41 @@ NAMES = 5
 _AT_ONCE = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The *paths* of pictures by name, and in words the folders among them that may not be entered, which are *shut*."""
+
+    paths: list[Path]
+    shut: str | None = None
+
+
 def files(path: Path) -> list[Path]:
     """The pictures at *path*: the file itself, or those below the folder, by name."""
+    return below(path).paths
+
+
+def below(path: Path) -> Found:
+    """The same, with what there is to know about them."""
+    shut: list[OSError] = []
     try:
         if path.is_file():
-            return [path]
+            return Found([path])
         if not path.is_dir():
             raise SourceError(path, "neither a file nor a folder" if path.exists() else "no such file or folder")
         os.scandir(path).close()  # a folder that may not be entered; `walk` would find it empty
-        found = [os.path.join(root, name) for root, _, names in os.walk(path) for name in names if _is_picture(name)]  # noqa: PTH118
+        every = walk(path, onerror=shut.append)
+        found = [os.path.join(root, name) for root, _, names in every for name in names if _is_picture(name)]  # noqa: PTH118
     except OSError as e:  # a name that is too long, a folder that may not be entered
         raise SourceError(path, e.strerror or str(e)) from e
-    return list(map(Path, sorted(found)))  # texts sort ten times as fast as paths
+    return Found(list(map(Path, sorted(found))), _shut(shut))  # texts sort ten times as fast as paths
+
+
+def _shut(errors: Sequence[OSError]) -> str | None:
+    if not errors:
+        return None
+    first = min(errors, key=lambda error: str(error.filename))
+    more = f", and {len(errors) - 1} more folder{'s' if len(errors) > 2 else ''} like it" if len(errors) > 1 else ""
+    return f"{first.filename}: {(first.strerror or str(first)).lower()}{more}, so that what lies in there is left out"
 
 
 def scan(road: Road, folder: Path, every: Sequence[Path], *, most: int = MOST, progress: Progress | None = None) -> Pictures:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
-from pipecheck.evidence.calibration import Quantity, Shift
+from pipecheck.evidence.calibration import Odd, Oddity, Quantity, Shift
 from pipecheck.probe.sets import quantities
 from pipecheck.probe.sets.quantities import Floats
 from pipecheck.probe.sets.record import Row
@@ -23,6 +25,7 @@ _LEVELS, _LOGARITHM = 4.0, 0.25
 """Training that deviates less is taken to deviate so much: a few levels, or a tenth of a side, make no other pictures."""
 _ROUNDS, _POINTS = 2000, 256
 _SEED = 20_250_101
+_FORM: frozenset[Oddity] = frozenset({"odd size", "odd shape"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +43,33 @@ class _Held:
         return max(float(self.there.std()), _LOGARITHM if self.logarithm else _LEVELS)
 
 
-def shifts(here: Survey, there: Survey) -> tuple[Shift, ...]:
+def shifts(here: Survey, there: Survey, odd: Sequence[Odd] = ()) -> tuple[Shift, ...]:
     """The quantities in which *here*, the calibration pictures, certainly and largely differ from *there*, the furthest first.
 
     The distance is how far all values must be moved to make one distribution of the other (Wasserstein's), in standard deviations of
     training. Sharpness is that of edges against the contrast, size the number of pixels; their means, and that of shape, are geometric.
+    The *odd* pictures, of which others speak, are left aside; their size and shape count unless these are what is odd.
     """
-    if min(len(here.rows), len(there.rows)) < FEW:
-        return ()
-    every = tuple(_held(here.rows, there.rows))
-    certain = 1 - (1 - CERTAIN) / len(every)  # of nine quantities each has to be surer than one would
-    found = _shifts([held for held in every if _apart(held.here, held.there) >= LARGE * held.unit], certain)
-    return tuple(sorted((shift for shift in found if shift.bound >= LARGE), key=lambda shift: -shift.bound))
+    formed = _without(here, {each.name for each in odd if each.oddity in _FORM})
+    usual = _without(here, {each.name for each in odd})
+    found = (*_told(tuple(_contents(usual, there.rows))), *_told(tuple(_forms(formed, there.rows))))
+    return tuple(sorted(found, key=lambda shift: -shift.bound))
 
 
-def _held(here: Row, there: Row) -> Iterator[_Held]:
+def _without(survey: Survey, names: AbstractSet[str]) -> Row:
+    return survey.rows[[name not in names for name in survey.names]] if names else survey.rows
+
+
+def _told(every: Sequence[_Held]) -> Iterator[Shift]:
+    """What of some quantities of the same pictures is certain and large."""
+    if min(len(every[0].here), len(every[0].there)) < FEW:
+        return
+    certain = 1 - (1 - CERTAIN) / len(get_args(Quantity))  # of nine quantities each has to be surer than one would
+    far = [held for held in every if _apart(held.here, held.there) >= LARGE * held.unit]
+    yield from (shift for shift in _shifts(far, certain) if shift.bound >= LARGE)
+
+
+def _contents(here: Row, there: Row) -> Iterator[_Held]:
     fields: tuple[tuple[Quantity, str], ...] = (("brightness", "luma"), ("contrast", "contrast"), ("saturation", "saturation"))
     for quantity, field in fields:
         yield _Held(quantity, here[field].astype(np.float64), there[field].astype(np.float64))
@@ -62,6 +77,9 @@ def _held(here: Row, there: Row) -> Iterator[_Held]:
     for channel, quantity in enumerate(channels):
         yield _Held(quantity, here["mean"][:, channel].astype(np.float64), there["mean"][:, channel].astype(np.float64))
     yield _Held("sharpness", quantities.edges(here), quantities.edges(there), logarithm=True)
+
+
+def _forms(here: Row, there: Row) -> Iterator[_Held]:
     yield _Held("size", quantities.area(here), quantities.area(there), logarithm=True)
     yield _Held("shape", quantities.shape(here), quantities.shape(there), logarithm=True)
 

@@ -20,6 +20,8 @@ _SAME, _ALIKE = 0.04, 0.12
 """The unexplained share of contrast: a picture saved again or scaled leaves 0.04 at most, one a little cropped or brightened 0.12."""
 _BEYOND, _GROWTH = 3, 4
 """The number of copies, or of frames of a video, grows no faster than their distance; that of digits with a high power of it."""
+_CHANCE, _SMALL = 3, 128
+"""Pairs that chance may make alike, and pictures of which all pairs are soon compared."""
 _STRETCH, _CONTRAST, _BRIGHTNESS = 0.15, 0.4, 40
 """How far the shapes and the contrasts, as logarithms, and the levels may differ: a picture much darker gives other ranges."""
 _LOOKED, _FITTED = 100, 60_000
@@ -63,7 +65,7 @@ def _near(rows: Row) -> Iterator[Indices]:
     hashes = np.stack([rows["pattern"], rows["gradient"]], axis=1)
     earlier, later = _worthwhile(*neighbours.close(hashes, _LOOKED * len(rows)))
     rest, spread = likeness.unlike(rows["thumbnail"], earlier, later)
-    most = _threshold(rest)
+    most = _threshold(rest, rows)
     shape, contrast, luma = np.abs(quantities.shape(rows)), np.log(likeness.contrast(rows["thumbnail"])), rows["luma"]
     lit = (np.abs(contrast[earlier] - contrast[later]) <= _CONTRAST) & (np.abs(luma[earlier] - luma[later]) <= _BRIGHTNESS)
     same = lit & spread & ((rest <= _SAME) | ((rest <= most) & (np.abs(shape[earlier] - shape[later]) <= _STRETCH)))
@@ -83,10 +85,20 @@ def _worthwhile(earlier: Indices, later: Indices, distances: Indices) -> tuple[I
     return earlier[kept], later[kept]
 
 
-def _threshold(rest: likeness.Floats) -> float:
-    """How unlike two pictures of this set may be and still show the same."""
-    within, beyond = (rest <= _ALIKE).sum(), (rest <= _ALIKE * _BEYOND).sum()
+def _threshold(rest: likeness.Floats, rows: Row) -> float:
+    """How unlike two pictures of this set may be and still show the same; *rest* is how unlike those are whose hashes are close.
+
+    Where so few of these are alike that it may be by chance, and the set is small, every picture is held against every other: hashes
+    leave out most of those that are less alike.
+    """
+    within, beyond = _grown(rest)
+    if 0 < within <= _CHANCE and len(rows) <= _SMALL:
+        within, beyond = _grown(likeness.unlike(rows["thumbnail"], *np.triu_indices(len(rows), 1))[0])
     return _ALIKE if beyond <= _GROWTH * within else _SAME
+
+
+def _grown(rest: likeness.Floats) -> tuple[int, int]:
+    return int((rest <= _ALIKE).sum()), int((rest <= _ALIKE * _BEYOND).sum())
 
 
 def _stars(earlier: Indices, later: Indices) -> Iterator[Indices]:

@@ -12,6 +12,7 @@ from pipecheck.report.html.tensors import tensors
 from pipecheck.report.model import Report
 from pipecheck.report.sets import charts, words
 from pipecheck.report.sets.advice import advice
+from pipecheck.rules.calibration.words import means
 
 _CLASSES = 24
 
@@ -52,8 +53,7 @@ def _shifts(shifts: Sequence[Shift], compared: int) -> Markup | None:
     heads = ("on average", "here", "training", "apart", "at least")
     rows = (
         (
-            shift.quantity,
-            *(charts.rounded(each) for each in (shift.here, shift.there)),
+            *means(shift)[:3],
             *(f"{each:.2f}" for each in (shift.distance, shift.bound)),
         )
         for shift in shifts

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from pipecheck.evidence.calibration import Advice, Odd, PictureSet, Quantity, Shift
 from pipecheck.evidence.tensors import TensorSet
 from pipecheck.report.sets.additions import Additions, additions
-from pipecheck.report.sets.charts import rounded
 from pipecheck.report.sets.words import Samples
 from pipecheck.report.words import counted
 from pipecheck.rules.calibration import shares
-from pipecheck.rules.calibration.words import few
+from pipecheck.rules.calibration.words import few, means
 
 _NAMED = 3
 _LIKE: dict[Quantity, tuple[str, str]] = {
@@ -52,7 +51,7 @@ def _of_pictures(each: PictureSet) -> Iterator[str]:
         if coverage.unlabelled:
             yield f"label {counted(coverage.unlabelled, 'picture')}: {_named(coverage.without, coverage.unlabelled)}"
     yield from _more(each, each.whole + each.left_out - copies)
-    if each.shifts and 2 * len({odd.name for odd in each.odd}) < each.whole:
+    if each.shifts:
         yield _like_training(max(each.shifts, key=lambda shift: shift.bound))
 
 
@@ -110,7 +109,8 @@ def _enough(wanted: Advice, kept: int, added: int, noun: str) -> Iterator[str]:
 
 def _like_training(shift: Shift) -> str:
     lacks = _LIKE[shift.quantity][shift.here > shift.there]
-    return f"add {lacks}, as in training: {shift.quantity} {rounded(shift.here)} here, {rounded(shift.there)} there"
+    what, here, there, unit = means(shift)
+    return f"add {lacks}, as in training: {what} {here}{unit} here, {there} there"
 
 
 def _of_tensors(each: TensorSet) -> Iterator[str]:

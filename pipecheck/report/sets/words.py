@@ -125,6 +125,9 @@ def expected(each: TensorSet) -> str:
 
 def held(found: Held) -> str:
     """What the numbers are, by whose constants, and how sure that is."""
+    by = (found.named or "").removeprefix("x / ")
+    if found.kind == "unit" and by.isdecimal():
+        return f"levels divided by {by}{'' if found.certain else ' by their range'}"
     named = f" with {found.named}" if found.named else ""
     return f"{_KINDS[found.kind]}{named}{'' if found.certain else ' by their range'}"
 
@@ -139,7 +142,7 @@ def numbers(found: Numbers | None) -> str:
 
 def _is_formed(each: TensorSet) -> bool:
     """Whether files are of the shape, type and order of axes that are expected."""
-    layouts = (each.layout, each.expected.layout)
+    layouts = ((each.matched and each.matched.layout) or each.layout, each.expected.layout)
     return sum(misfit.count for misfit in each.misfits) < max(each.count, 1) and (None in layouts or layouts[0] == layouts[1])
 
 
@@ -148,8 +151,9 @@ def matched(found: Matched | None, *, formed: bool = True) -> str:
     if found is None or not found.pairs:
         return ""
     others = found.pairs - found.same - found.swapped
+    maker = "about as training makes them" if found.road == "training" else "as the chain makes them"
     parts = (
-        (found.same, f"as the chain makes them{'' if formed else ', but for their form'}" if found.whole else "with red and blue in order"),
+        (found.same, f"{maker}{'' if formed else ', but for their form'}" if found.whole else "with red and blue in order"),
         (found.swapped, "with red and blue swapped"),
         (others, "made otherwise" if found.whole else "of which that cannot be said"),
     )

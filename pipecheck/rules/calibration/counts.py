@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.calibration import PictureSet
+from pipecheck.evidence.calibration import Advice, PictureSet
 from pipecheck.evidence.tensors import TensorSet
 from pipecheck.findings import Origin, Problem, Severity
 from pipecheck.rules.rule import rule
+
+_ADD = "add pictures that show what the board will see; `pipecheck calibration FOLDER --select N` chooses them from the training set"
+_WRITE = "`pipecheck prepare` writes them from pictures that show what the board will see"
 
 
 @rule("PC601", Severity.ERROR, on=PictureSet | TensorSet)
@@ -31,9 +34,9 @@ def too_few_samples(samples: PictureSet | TensorSet) -> Iterator[Problem]:
         return
     few = count < advice.at_least
     yield Problem(
-        f"{_said(count, few=few)}, {f'fewer than {advice.at_least}' if few else f'{advice.advised} are advised'}",
+        _said(count, advice),
         _place(samples),
-        hint="add pictures that show what the board will see; `pipecheck calibration FOLDER --select N` chooses them from the training set",
+        hint=_WRITE if count == 0 and isinstance(samples, TensorSet) else _ADD,
         severity=None if few else Severity.NOTE,
         evidence={"count": count, "at_least": advice.at_least, "advised": advice.advised},
     )
@@ -64,10 +67,11 @@ def too_many_samples(samples: PictureSet | TensorSet) -> Iterator[Problem]:
         )
 
 
-def _said(count: int, *, few: bool) -> str:
+def _said(count: int, advice: Advice) -> str:
     if count == 0:
-        return "no calibration sample at all"
-    return f"{'only ' if few else ''}{count} calibration {'sample' if count == 1 else 'samples'}"
+        return "there is no calibration sample"
+    samples = f"{count} calibration {'sample' if count == 1 else 'samples'}"
+    return f"only {samples}, fewer than {advice.at_least}" if count < advice.at_least else f"{samples}, {advice.advised} are advised"
 
 
 def _count(samples: PictureSet | TensorSet) -> int | None:

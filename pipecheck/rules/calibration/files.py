@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.tensors import Claimed, TensorSet
+from pipecheck.evidence.tensors import Claimed, Misfit, TensorSet
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.rules.calibration.words import few
 from pipecheck.rules.rule import rule
+from pipecheck_transformers.words import Layout
 
 _NAMED = 5
 _REMEDY = "write the files again, in the size and the type that are expected"
@@ -39,9 +40,14 @@ def tensor_size(tensors: TensorSet) -> Iterator[Problem]:
         f"{min(wrong, count) or wrong} of {count} calibration {'file' if count == 1 else 'files'}: {'; '.join(reasons)}",
         tensors.expected.origins.get("folder") or Origin(tensors.folder),
         tuple(related(tensors, "shape", "dtype")),
-        "; ".join(dict.fromkeys(misfit.hint or _REMEDY for misfit in misfits)),
+        "; ".join(dict.fromkeys(_remedy(misfit) for misfit in misfits)),
         evidence={misfit.reason: {"names": list(misfit.names), "count": misfit.count} for misfit in misfits},
     )
+
+
+def _remedy(misfit: Misfit) -> str:
+    """What to do: a script that is right need only be run again."""
+    return f"{misfit.hint or _REMEDY}{': the declared source does so now, run it again' if misfit.mended else ''}"
 
 
 @rule("PC611", Severity.ERROR, on=TensorSet, confidence=Confidence.LIKELY)
@@ -49,7 +55,8 @@ def tensor_layout(tensors: TensorSet) -> Iterator[Problem]:
     """Calibration files store channels first where channels last are configured, or the reverse.
 
     Both have the same number of bytes, so nothing complains; the network sees three stripes of noise. Read in one of the two orders the
-    files are smooth, as pictures are; that is the order in which they were written.
+    files are smooth, as pictures are; that is the order in which they were written. Where files are their pictures in one of the orders,
+    it is certain.
 
     Transpose before saving, or correct `input_layout_train`.
 
@@ -59,7 +66,7 @@ def tensor_layout(tensors: TensorSet) -> Iterator[Problem]:
     Good:
         picture.transpose(2, 0, 1).tofile(name)
     """
-    expected, found = tensors.expected.layout, tensors.layout
+    expected, found, matched = tensors.expected.layout, stored(tensors), tensors.matched
     if (
         not is_spoken_for(tensors)
         and not is_of_another_shape(tensors)
@@ -68,11 +75,15 @@ def tensor_layout(tensors: TensorSet) -> Iterator[Problem]:
         and found != expected
         and "layout" not in tensors.explained
     ):
+        proven = matched is not None and matched.layout == found
+        some = matched is not None and proven and tensors.layout != found and matched.laid_out < matched.pairs
+        said = f"{matched.laid_out} of {matched.pairs} files" if matched and some else "the files"
         yield Problem(
-            f"the files are stored {found.upper()}, and {expected.upper()} is configured",
+            f"{said} are stored {found.upper()}, and {expected.upper()} is configured",
             tensors.expected.origins.get("layout") or Origin(tensors.folder),
-            (Related(Origin(tensors.folder), f"read as {found.upper()} they look like pictures"),),
+            (Related(Origin(tensors.folder), f"read as {found.upper()} they {'are their' if proven else 'look like'} pictures"),),
             "transpose before saving, or correct input_layout_train",
+            confidence=Confidence.CERTAIN if proven else None,
         )
 
 
@@ -133,6 +144,15 @@ def no_picture(tensors: TensorSet) -> Iterator[Problem]:
             tuple(related(tensors, "dtype")),
             "calibrate with pictures, or say of what type the numbers are",
         )
+
+
+def stored(tensors: TensorSet) -> Layout | None:
+    """The order of axes in which files lie: that in which they are their pictures, else that in which they look like some."""
+    found = tensors.matched
+    if found is None or found.layout is None or any(misfit.holds is not None for misfit in tensors.misfits):
+        return tensors.layout
+    proven = found.layout != tensors.expected.layout or 2 * found.laid_out >= found.pairs
+    return found.layout if proven else tensors.layout
 
 
 def is_spoken_for(tensors: TensorSet) -> bool:

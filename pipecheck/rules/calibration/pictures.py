@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipecheck.evidence.calibration import Alike, Odd, Oddity, PictureSet, Quantity, Shift
 from pipecheck.evidence.tensors import TensorSet
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.rules.calibration.words import few
+from pipecheck.rules.calibration.words import few, means
 from pipecheck.rules.rule import rule
 
 _NAMED = 5
 _GROUPS = 3
 _HARMLESS: frozenset[Oddity] = frozenset({"odd size", "odd shape"})
-_SHOWS: dict[Oddity, tuple[Quantity, ...]] = {
-    "dark": ("brightness", "contrast", "red", "green", "blue", "saturation"),
-    "bright": ("brightness", "contrast", "red", "green", "blue", "saturation"),
-    "one color": ("contrast", "sharpness", "saturation", "red", "green", "blue"),
-    "nearly empty": ("contrast", "sharpness"),
-    "blurred": ("sharpness", "contrast"),
-    "odd size": ("size",),
-    "odd shape": ("shape",),
-}
-"""In which quantities a set of such pictures differs from training for this reason alone."""
-_UNITS: dict[Quantity, str] = {"size": "pixels", "shape": "wide for each high"}
+_OF: dict[Oddity, str] = {"one color": "of one color", "odd size": "of an odd size", "odd shape": "of an odd shape"}
+"""How a picture is, where its oddity is not the word for it."""
 
 
 @rule("PC605", Severity.WARNING, on=PictureSet)
@@ -32,7 +23,8 @@ def exceptional_image(pictures: PictureSet) -> Iterator[Problem]:
     """The set holds pictures that are hardly ever seen: over- or under-exposed, of one color, nearly empty, blurred.
 
     A single such picture can stretch the range of a layer for all others, and a set made of them teaches ranges that ordinary pictures
-    leave. Pictures of which training holds as many are not exceptional. Pictures of an unusual size or shape are a note.
+    leave. Pictures of which training holds as many are not exceptional, nor are the darkest of a set that is darker than training
+    throughout, of which PC607 speaks. Pictures of an unusual size or shape are a note.
 
     Look at them, and drop those that the board will not see.
 
@@ -46,21 +38,37 @@ def exceptional_image(pictures: PictureSet) -> Iterator[Problem]:
     if not odd:
         return
     kinds = Counter(each.oddity for each in odd)
-    told = "; ".join(_kind(kind, count, odd) for kind, count in kinds.most_common())
     names = dict.fromkeys(each.name for each in odd)
+    first = {kind: next(each for each in odd if each.oddity == kind) for kind, _ in kinds.most_common()}
+    rest = [each for each in odd if each not in first.values()]
     yield Problem(
-        f"{len(names)} of {pictures.whole} pictures {'is' if len(names) == 1 else 'are'} exceptional: {told}",
+        f"{_share(len(names), pictures.whole)} {'is' if len(names) == 1 else 'are'} {_kinds(kinds, first)}",
         Origin(pictures.folder),
-        tuple(Related(Origin(pictures.folder / each.name), f"{each.oddity}: {each.figure}") for each in odd[:_NAMED]),
-        "look at them, and drop those that the board will not see; where all pictures are like that, name those of training",
+        tuple(Related(Origin(pictures.folder / each.name), f"{each.oddity}: {each.figure}") for each in rest[:_NAMED]),
+        _remedy(pictures, len(names)),
         severity=Severity.NOTE if set(kinds) <= _HARMLESS else None,
         evidence={each.name: {"oddity": each.oddity, "figure": each.figure} for each in odd},
     )
 
 
-def _kind(kind: Oddity, count: int, odd: tuple[Odd, ...]) -> str:
-    first = next(each for each in odd if each.oddity == kind)
-    return f"{count} {kind} ({first.name}: {first.figure})"
+def _share(count: int, whole: int) -> str:
+    return f"all {whole} pictures" if count == whole > 1 else f"{count} of {whole} pictures"
+
+
+def _kinds(kinds: Counter[Oddity], first: Mapping[Oddity, Odd]) -> str:
+    """How the pictures are, with the *first* of each kind."""
+    told = [(f"{count} ", _OF.get(kind, kind), f" ({first[kind].name}: {first[kind].figure})") for kind, count in kinds.most_common()]
+    return "".join(told[0][1:]) if len(told) == 1 else f"exceptional: {'; '.join(map(''.join, told))}"
+
+
+def _remedy(pictures: PictureSet, count: int) -> str:
+    if count == 1:
+        return "look at it, and drop it unless the board will see such pictures"
+    if 2 * count < pictures.whole:
+        return "look at them, and drop those that the board will not see"
+    take = "look at them, and calibrate with pictures from the training set"
+    name = "; if training has such pictures too, name its folder with `--training` or in pipecheck.toml"
+    return take if pictures.compared else take + name
 
 
 @rule("PC606", Severity.WARNING, on=PictureSet | TensorSet)
@@ -112,6 +120,7 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
 
     Darker, paler, sharper or smaller pictures give other ranges than the network was trained for. The distance is that between the two
     distributions, in standard deviations of training; for each quantity by itself it is at least what is told, with 99 % certainty.
+    Exceptional pictures, of which PC605 speaks, are left aside.
 
     Calibrate with pictures from the training set, or with what the board will see if that is what training should have had.
 
@@ -121,12 +130,14 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
     Good:
         images = "data/sample_of_train"
     """
-    explained = _explained(pictures)
-    shifts = sorted((shift for shift in pictures.shifts if shift.quantity not in explained), key=lambda shift: -shift.bound)
+    channels: set[Quantity] = {"red", "green", "blue"} if any(each.quantity == "brightness" for each in pictures.shifts) else set()
+    shifts = sorted((each for each in pictures.shifts if each.quantity not in channels), key=lambda each: -each.bound)
     if not shifts:
         return
+    others = len({each.name for each in pictures.odd if each.oddity not in _HARMLESS})
     yield Problem(
-        f"these pictures are not like those of training: {'; '.join(map(_shift, shifts[:3]))}",
+        f"{f'apart from the exceptional {others}, ' if others else ''}these pictures are not like those of training: "
+        f"{'; '.join(map(_shift, shifts[:3]))}",
         pictures.origin or Origin(pictures.folder),
         hint="calibrate with pictures from the training set, or with more of what it shows",
         evidence={
@@ -135,22 +146,9 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
     )
 
 
-def _explained(pictures: PictureSet) -> set[Quantity]:
-    """What of the set differs because half of its pictures are exceptional, or because they are darker or brighter as a whole."""
-    kinds = Counter(each.oddity for each in pictures.odd)
-    found = {quantity for kind, count in kinds.items() if 2 * count >= pictures.whole for quantity in _SHOWS[kind]}
-    if any(shift.quantity == "brightness" for shift in pictures.shifts):
-        found |= {"red", "green", "blue"}
-    return found
-
-
 def _shift(shift: Shift) -> str:
-    unit = _UNITS.get(shift.quantity)
-    digits = ".0f" if max(abs(shift.here), abs(shift.there)) >= 10 else ".2g"
-    return (
-        f"{shift.quantity} {shift.here:{digits}} against {shift.there:{digits}}{f' {unit}' if unit else ''} on average, "
-        f"at least {shift.bound:.1f} standard deviations apart"
-    )
+    what, here, there, unit = means(shift)
+    return f"{what} {here} against {there}{unit} on average, at least {shift.bound:.1f} standard deviations apart"
 
 
 @rule("PC613", Severity.WARNING, on=PictureSet)
@@ -172,7 +170,8 @@ def calibration_is_validation(pictures: PictureSet) -> Iterator[Problem]:
     if pictures.overlapping and pictures.validation is not None:
         count = len(pictures.overlapping)
         yield Problem(
-            f"{count} of {pictures.whole} pictures also measure the accuracy, in {pictures.validation}: {few(pictures.overlapping, 3)}",
+            f"{_share(count, pictures.whole)} also {'measures' if count == 1 else 'measure'} the accuracy, "
+            f"in {pictures.validation}: {few(pictures.overlapping, 3)}",
             pictures.origin or Origin(pictures.folder),
             hint="calibrate with pictures from the training set",
             evidence={"count": count, "names": list(pictures.overlapping)},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipecheck.evidence.tensors import Held, Kind, Matched, TensorSet
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.rules.calibration.files import is_of_another_shape, is_spoken_for, related
+from pipecheck.rules.calibration.files import is_of_another_shape, is_spoken_for, related, stored
 from pipecheck.rules.rule import rule
 from pipecheck.rules.values.wording import spelled
 from pipecheck.spec import Affinity, affine
@@ -22,6 +22,7 @@ _WORDS: dict[Kind, str] = {
     "shifted": "were moved by −128",
     "other": "hold other numbers",
 }
+_AS_TRAINED = "write the files as training makes them, which `pipecheck prepare` does, or name the source that wrote them"
 _NEVER: tuple[Kind, ...] = ("twice", "divided twice", "std as scale")
 """What no network is trained with."""
 
@@ -151,10 +152,12 @@ def tensor_channel_order(tensors: TensorSet) -> Iterator[Problem]:
 
 @rule("PC615", Severity.ERROR, on=TensorSet, confidence=Confidence.LIKELY)
 def other_chain(tensors: TensorSet) -> Iterator[Problem]:
-    """The calibration files are not what the declared source makes of their pictures.
+    """The calibration files are not what the declared source, or without one training, makes of their pictures.
 
     Some files were run through the source again, from the pictures that they were made of, and came out otherwise. Most times the
-    files are older than the code; sometimes another script wrote them.
+    files are older than the code; sometimes another script wrote them. Where no source of the files is named, they are held against
+    what training would make of their pictures, and only another part of the picture, other values or other colors are told: kernels,
+    readers and borders may differ.
 
     Run the script again, or name the one that wrote the files.
 
@@ -168,14 +171,18 @@ def other_chain(tensors: TensorSet) -> Iterator[Problem]:
     others = 0 if matched is None else matched.pairs - matched.same - matched.swapped
     if matched is None or not others or is_spoken_for(tensors) or _are_misfits(tensors, matched) or _otherwise_wrong(tensors):
         return
+    training = matched.road == "training"
+    if training and matched.step is None:
+        return
+    maker = "training makes" if training else "the declared source makes"
     far = f", up to {matched.largest:.3g} levels apart" if matched.largest is not None else ""
     worst = f"{' in' if far else ', such as'} {matched.worst}" if matched.worst else ""
     how = f": {matched.step}" if matched.step else ""
     yield Problem(
-        f"{others} of {matched.pairs} files are not what the declared source makes of their pictures{far}{worst}{how}",
+        f"{others} of {matched.pairs} files are not what {maker} of their pictures{far}{worst}{how}",
         matched.place or tensors.expected.origins.get("folder") or Origin(tensors.folder),
         (Related(Origin(tensors.folder), "these files"),),
-        "run the script again, or name the one that wrote the files",
+        _AS_TRAINED if training else "run the script again, or name the one that wrote the files",
         evidence={"pairs": matched.pairs, "same": matched.same, "largest": matched.largest, "aspect": matched.aspect},
     )
 
@@ -187,7 +194,7 @@ def _judged(tensors: TensorSet) -> Held | None:
 
 def _garbled(tensors: TensorSet) -> bool:
     """Whether the channels are not where they are looked for."""
-    return tensors.layout is not None and tensors.expected.layout is not None and tensors.layout != tensors.expected.layout
+    return None not in (found := {stored(tensors), tensors.expected.layout}) and len(found) > 1
 
 
 def _are_misfits(tensors: TensorSet, matched: Matched) -> bool:

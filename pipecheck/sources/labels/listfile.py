@@ -10,6 +10,9 @@ from pipecheck.sources import text
 from pipecheck.sources.labels.lines import LIMIT, parted
 from pipecheck_transformers.folder import PICTURES
 
+MARK = "# pictures chosen by pipecheck calibration --select"
+"""What a list begins with that was written here, and may be written again."""
+
 
 def pictures(path: Path) -> list[Path]:
     """The pictures that the lines of *path* name, relative to its folder, each once; what stands behind a name is left aside."""

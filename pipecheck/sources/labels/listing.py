@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipecheck.errors import SourceError
+from pipecheck_transformers.walking import walk
 
 MOST = 2_000_000
 """More files than any data set that a set is calibrated from."""
 
 
 def below(folder: Path, endings: Collection[str]) -> list[str]:
-    """The files below *folder* with one of *endings*, relative to it, in order; hidden folders and links to folders are not entered."""
+    """The files below *folder* with one of *endings*, relative to it, in order; hidden folders are not entered."""
     found: list[str] = []
     for name in _walked(folder, endings):
         found.append(name)
@@ -24,10 +25,10 @@ def below(folder: Path, endings: Collection[str]) -> list[str]:
 
 
 def subfolders(folder: Path) -> list[str]:
-    """The names of the folders in *folder*, without links, hidden ones and those that archives leave behind."""
+    """The names of the folders in *folder*, without hidden ones and those that archives leave behind."""
     try:
         with os.scandir(folder) as here:
-            return sorted(each.name for each in here if not _skipped(each.name) and each.is_dir(follow_symlinks=False))
+            return sorted(each.name for each in here if not _skipped(each.name) and each.is_dir())
     except OSError as e:
         _complain(e, folder)
 
@@ -36,7 +37,7 @@ def _walked(folder: Path, endings: Collection[str]) -> Iterator[str]:
     start = os.fspath(folder)
     try:
         os.scandir(start).close()  # `walk` would find a folder empty that may not be entered
-        for root, folders, names in os.walk(start, onerror=lambda e: _complain(e, folder)):
+        for root, folders, names in walk(start, onerror=lambda e: _complain(e, folder)):
             folders[:] = [name for name in folders if not _skipped(name)]
             front = "" if root == start else os.path.relpath(root, start).replace(os.sep, "/") + "/"
             yield from (front + name for name in names if os.path.splitext(name)[1].lower() in endings and not name.startswith("."))  # noqa: PTH122

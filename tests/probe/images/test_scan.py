@@ -1,13 +1,15 @@
 """What a set of picture files holds, by their headers."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from closed import closed
 
 from pipecheck.errors import SourceError
 from pipecheck.probe.images.header import look
-from pipecheck.probe.images.scan import NAMES, files, scan
+from pipecheck.probe.images.scan import NAMES, Found, below, files, scan
 
 PICTURES = Path(__file__).parents[3] / "fixtures" / "pictures"
 PLAIN = "rgb-420.jpg"
@@ -108,3 +110,18 @@ def test_whoever_stops_listening_stops_the_work(folder):
 def test_a_path_that_leads_nowhere_is_one_clear_line(tmp_path, name):
     with pytest.raises(SourceError, match=name[:7]):
         files(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such folders")
+def test_folders_that_may_not_be_entered_are_told(folder):
+    filled(folder / "a", "rgb.png")
+    assert below(folder) == Found([folder / "a" / "rgb.png"])
+    first = closed(folder / "a")
+    found = below(folder)
+    assert found.paths == files(folder) == [folder / "a" / "rgb.png"]
+    assert found.shut is not None
+    assert found.shut.startswith(first[: first.index("x")])
+    assert found.shut.endswith(": file name too long, so that what lies in there is left out")
+    (folder / "b").mkdir()
+    closed(folder / "b")
+    assert below(folder).shut == found.shut.replace("so that", "and 1 more folder like it, so that")

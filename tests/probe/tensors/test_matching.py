@@ -156,6 +156,40 @@ def test_files_find_their_pictures(write, images, name, by):
     assert (found.found_by, found.pairs, found.same) == (by, 12, 12)
 
 
+LAYOUTS = [
+    pytest.param(lambda path: normalised(resnet(path)), "chw", id="channels first"),
+    pytest.param(lambda path: normalised(resnet(path)).transpose(1, 2, 0), "hwc", id="channels last"),
+    pytest.param(lambda path: normalised(resnet(path)).transpose(1, 2, 0).reshape(3, 64, 64), "hwc", id="read in the other layout"),
+    pytest.param(lambda path: normalised(resnet(path)[:, :, ::-1]).transpose(1, 2, 0), "hwc", id="channels last, swapped"),
+]
+
+
+@pytest.mark.parametrize(("make", "layout"), LAYOUTS)
+def test_files_tell_in_which_layout_they_are_their_pictures(write, images, make, layout):
+    found = matched(write(make), load, images, RESNET, RGB)
+    assert (found.layout, found.laid_out) == (layout, found.pairs)
+
+
+def test_of_several_layouts_the_unexpected_one_is_told(write, images):
+    files = write(plain)
+    for file, path in zip(files[:3], images, strict=False):
+        np.save(file, np.ascontiguousarray(np.moveaxis(plain(path), 0, -1)).reshape(3, 64, 64))
+    found = matched(files, load, images, PLAIN, RGB)
+    assert (found.same, found.layout, found.laid_out) == (12, "hwc", 3)
+
+
+def test_gray_pages_tell_their_layout_too(write, tmp_path):
+    pages = []
+    for index in range(6):
+        page = np.full((90, 120), 255, np.uint8)
+        page[10 + 8 * index : 14 + 8 * index, 10:100] = 0
+        page[70:72, 20 : 40 + 10 * index] = 0
+        pages.append(tmp_path / f"page_{index}.png")
+        Image.fromarray(page).save(pages[-1])
+    found = matched(write(lambda path: np.moveaxis(plain(path), 0, -1).reshape(3, 64, 64), chosen=pages), load, pages, PLAIN, RGB)
+    assert (found.same, found.layout, found.laid_out) == (6, "hwc", 6)
+
+
 MISTAKES = [
     pytest.param(
         lambda path: plain(path, cv2.INTER_AREA), PLAIN, "geometry", 10,
@@ -267,6 +301,42 @@ def test_where_nothing_can_be_run_the_order_alone_is_judged(write, images, order
     assert (found.pairs, found.same, found.swapped, found.whole) == (11, same, swapped, False)
 
 
+TRAINED = [
+    pytest.param(resnet, id="as it is"),
+    pytest.param(lambda path: resnet(path, kernel=Image.Resampling.BICUBIC), id="another kernel"),
+    pytest.param(lambda path: np.clip(resnet(path).astype(np.int16) + 2, 0, 255), id="a few levels"),
+    pytest.param(lambda path: np.roll(resnet(path), 1, axis=1), id="a pixel aside"),
+]
+
+
+@pytest.mark.parametrize(("order", "same", "swapped"), [(1, 12, 0), (-1, 0, 11)], ids=["right", "swapped"])
+@pytest.mark.parametrize("make", TRAINED)
+def test_files_need_not_be_resized_as_in_training(write, images, make, order, same, swapped):
+    files = write(lambda path: normalised(make(path)[:, :, ::order]))
+    found = matched(files, load, images, RESNET, RGB, road="training")
+    assert (found.same, found.swapped, found.step, found.road) == (same, swapped, None, "training")
+
+
+def test_files_that_were_resized_otherwise_tell_their_layout(write, images):
+    hwc = lambda path: np.ascontiguousarray(np.moveaxis(plain(path), 0, -1)).reshape(3, 64, 64)
+    square = declared(Chain([Resize(64, 64, library="pil"), ToColor("rgb"), Transpose("chw")], read=readers.pil()))
+    found = matched(write(hwc), load, images, square, RGB, road="training")
+    assert (found.step, found.layout) == (None, "hwc")
+
+
+def test_what_training_does_not_show_is_told(write, images):
+    stretched = lambda path: normalised(cv2.resize(cv2.imread(str(path))[:, :, ::-1], (64, 64)))
+    chosen = [path for path in images if path.stem != "street_003"]
+    found = matched(write(stretched, chosen=chosen), load, images, RESNET, RGB, road="training", seconds=120)
+    assert (found.aspect, found.place) == ("geometry", Origin(AT, 10))
+    assert found.step == "the file was stretched to 64×64, training has it brought to a short side of 73, then cropped to 64×64"
+
+
+def test_a_border_of_another_color_is_not_held_against_files_of_no_source(write, images):
+    found = matched(write(lambda path: yolo(path, 0)), load, images, YOLO, RGB, road="training", seconds=60)
+    assert (found.swapped, found.step) == (0, None)
+
+
 def test_nobody_says_who_reads(write, images):
     unsaid = dialect.lower(Chain([Resize(64, 64), Transpose("chw")], read=readers.opencv("rgb")))
     program = Program(type(unsaid.decoded)(), unsaid.steps)
@@ -279,7 +349,7 @@ def test_other_pictures_are_not_their_pictures(write, images, tmp_path):
     for index in range(20):
         strangers.append(tmp_path / f"street_{index:03d}.png")
         Image.fromarray(pictures.natural(100, 140, seed=900 + index)).save(strangers[-1])
-    assert matched(write(plain), load, strangers, PLAIN, RGB) is None
+    assert matched(write(plain), load, strangers, PLAIN, RGB) == "none"
 
 
 def test_files_whose_pictures_are_gone_are_not_held_against_others_of_their_number(write, images, tmp_path):

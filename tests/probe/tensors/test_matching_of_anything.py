@@ -49,14 +49,17 @@ ODD = [
     pytest.param(lambda _: np.full((3, 48, 64), 7, np.uint8), id="one color"),
     pytest.param(lambda _: np.full((3, 48, 64), np.nan, np.float32), id="not a number"),
     pytest.param(lambda image: np.where(made(image) > 200, np.inf, made(image)), id="infinity"),
-    pytest.param(lambda _: RNG.integers(0, 256, (3, 48, 64)).astype(np.uint8), id="noise"),
     pytest.param(lambda _: RNG.normal(size=(3, 48, 64)) * 1e300, id="huge numbers"),
     pytest.param(lambda _: RNG.normal(size=(3, 48, 64)).astype(np.complex64), id="complex numbers"),
     pytest.param(lambda _: np.array(["a", "b"]), id="text"),
     pytest.param(lambda _: np.zeros((3, 48, 64), np.dtype([("a", "f4")])), id="records"),
+]
+STRANGE = [
+    pytest.param(lambda _: RNG.integers(0, 256, (3, 48, 64)).astype(np.uint8), id="noise"),
     pytest.param(lambda _: RNG.integers(0, 2, (3, 48, 64)).astype(bool), id="bits"),
     pytest.param(lambda _: RNG.normal(size=(17, 9)), id="a matrix"),
     pytest.param(lambda _: RNG.normal(size=(3, 1, 1)), id="one pixel"),
+    pytest.param(lambda image: made(image)[:, ::-1], id="turned over"),
 ]
 
 
@@ -65,6 +68,23 @@ ODD = [
 def test_what_is_no_picture_matches_none(images, make, name):
     files, load = held({name(image): make(image) for image in images})
     assert matched(files, load, images, PLAIN, RGB) is None
+
+
+@pytest.mark.parametrize("name", [lambda image: image.with_suffix(".bin"), lambda image: Path("x" * int(image.stem) + "y.bin")])
+@pytest.mark.parametrize("make", STRANGE)
+def test_what_is_none_of_the_pictures_is_said_to_be_none(images, make, name):
+    files, load = held({name(image): make(image) for image in images})
+    assert matched(files, load, images, PLAIN, RGB) == "none"
+
+
+def test_a_few_that_are_recognised_are_too_few(images):
+    files, load = held({image.with_suffix(".bin"): made(image) if image.stem in "01" else made(image)[:, ::-1] for image in images})
+    assert matched(files, load, images, PLAIN, RGB) == "few"
+
+
+def test_without_time_nothing_is_known(images):
+    files, load = held({image.with_suffix(".bin"): made(image) for image in images})
+    assert matched(files, load, images, PLAIN, RGB, seconds=0.0) == "late"
 
 
 def test_odd_files_among_right_ones_are_left_out(images):
@@ -85,16 +105,15 @@ def test_broken_pictures_are_left_out(images, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("count", "seconds", "expected"),
+    ("count", "expected"),
     [
-        pytest.param(0, 20.0, RGB, id="no pictures"),
-        pytest.param(8, 0.0, RGB, id="no time"),
-        pytest.param(8, 20.0, Expected(feature=True), id="a feature map"),
+        pytest.param(0, RGB, id="no pictures"),
+        pytest.param(8, Expected(feature=True), id="a feature map"),
     ],
 )
-def test_where_nobody_can_say_nothing_is_said(images, count, seconds, expected):
+def test_where_nobody_can_say_nothing_is_said(images, count, expected):
     files, load = held({image.with_suffix(".bin"): made(image) for image in images})
-    assert matched(files, load, images[:count], PLAIN, expected, seconds=seconds) is None
+    assert matched(files, load, images[:count], PLAIN, expected) is None
 
 
 def test_a_source_that_refuses_every_picture_judges_none(images):

@@ -3,7 +3,7 @@
 import pytest
 from calibration_sets import fit, pictures, tensors, written
 
-from pipecheck.evidence.calibration import Advice, Alike, Coverage, Odd, Shift
+from pipecheck.evidence.calibration import Advice, Alike, Coverage, Shift
 from pipecheck.evidence.tensors import Misfit
 from pipecheck.report.sets.additions import additions
 from pipecheck.report.sets.advice import advice
@@ -77,20 +77,17 @@ def test_single_faults(changes, expected):
     ("quantity", "here", "there", "expected"),
     [
         pytest.param("brightness", 180, 120, "add darker pictures, as in training: brightness 180 here, 120 there", id="darker"),
-        pytest.param("size", 32, 500, "add larger pictures, as in training: size 32 here, 500 there", id="larger"),
+        pytest.param(
+            "size", 32**2, 300**2, "add larger pictures, as in training: size as of 32×32 pixels here, 300×300 there", id="larger"
+        ),
         pytest.param("saturation", 9, 40.25, "add more colorful pictures, as in training: saturation 9 here, 40 there", id="colorful"),
+        pytest.param("shape", 1.0, 1.78, "add wider pictures, as in training: width / height 1 here, 1.8 there", id="wider"),
     ],
 )
 def test_a_shift_is_answered_by_its_opposite(quantity, here, there, expected):
     far = Shift(quantity=quantity, here=here, there=there, distance=2.0, bound=1.0)
     near = Shift(quantity="contrast", here=1, there=2, distance=1.0, bound=0.4)
     assert list(advice(fit(shifts=(near, far)))) == [expected]
-
-
-def test_a_shift_is_not_told_twice_where_exceptional_pictures_make_it():
-    odd = tuple(Odd(oddity="dark", name=str(number), figure="") for number in range(60))
-    shift = Shift(quantity="brightness", here=3, there=120, distance=2.0, bound=1.0)
-    assert [line.split(":")[0] for line in advice(fit(odd=odd, shifts=(shift,)))] == ["look at these, and drop what the board will not see"]
 
 
 @pytest.mark.parametrize(

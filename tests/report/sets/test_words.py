@@ -46,6 +46,8 @@ def test_a_set_in_a_line(each, title, summary):
 
 
 def test_what_is_not_certain_says_so():
+    assert words.held(Held(kind="unit", certain=True, proof="", named="x / 255")) == "levels divided by 255"
+    assert words.held(Held(kind="unit", certain=True, proof="", named="x / 256")) == "levels divided by 256"
     assert words.held(Held(kind="unit", certain=False, proof="")) == "levels divided by 255 by their range"
 
 
@@ -53,6 +55,11 @@ def test_what_is_not_certain_says_so():
     ("given", "expected"),
     [
         pytest.param(Matched(pairs=1, found_by="name", same=1), "1 file held against its picture: all as the chain makes them", id="one"),
+        pytest.param(
+            Matched(pairs=9, found_by="name", same=9, road="training"),
+            "9 files held against their pictures: all about as training makes them",
+            id="by training",
+        ),
         pytest.param(Matched(pairs=9, found_by="name", same=0), "9 files held against their pictures: all made otherwise", id="none alike"),
         pytest.param(Matched(pairs=0, found_by="name", same=0), "", id="no pairs"),
         pytest.param(None, "", id="not matched"),
@@ -94,6 +101,24 @@ def test_text_without_sets_says_nothing_of_them(report):
 )
 def test_the_verdict_on_sets_alone(sets, expected):
     assert verdict(Report(sets=sets, checked=("calib",))) == expected
+
+
+@pytest.mark.parametrize(
+    ("sets", "expected"),
+    [
+        pytest.param((fit(),), "100 pictures of calib", id="pictures"),
+        pytest.param((fit(), written()), "100 pictures of calib and 100 files of c", id="both"),
+        pytest.param((fit(whole=0),), "calib", id="nothing in it"),
+    ],
+)
+def test_the_verdict_on_sets_and_a_road_alone(clean, sets, expected):
+    alone = {"data": {"runtime": clean.roads["data"]["runtime"]}}
+    places = tuple(str(each.folder) for each in sets)
+    said = verdict(replace(clean, sets=sets, roads=alone, checked=("a.yaml", *places)))
+    assert (
+        said
+        == f"clean: nothing found in {'a.yaml, ' if ' and ' in expected else 'a.yaml and '}{expected}; no road was compared with training"
+    )
 
 
 def test_the_verdict_on_roads_and_sets(clean):

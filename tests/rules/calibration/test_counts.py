@@ -48,8 +48,8 @@ def test_PC601_quiet(evidence):
         pytest.param(pictures(19), "error certain calib only 19 calibration samples, fewer than 20", id="19"),
         pytest.param(pictures(20), "note certain calib 20 calibration samples, 100 are advised", id="20"),
         pytest.param(pictures(99), "note certain calib 99 calibration samples, 100 are advised", id="99"),
-        pytest.param(pictures(0), "error certain calib no calibration sample at all, fewer than 20", id="none"),
-        pytest.param(tensors(0), "error certain a.yaml:9 no calibration sample at all, fewer than 20", id="no tensor"),
+        pytest.param(pictures(0), "error certain calib there is no calibration sample", id="none"),
+        pytest.param(tensors(0), "error certain a.yaml:9 there is no calibration sample", id="no tensor"),
         pytest.param(tensors(1), "error certain a.yaml:9 only 1 calibration sample, fewer than 20", id="one tensor"),
         pytest.param(
             tensors(4, advice=FEW), "error certain a.yaml:9 only 4 calibration samples, fewer than 5", id="the project's own limit"
@@ -59,6 +59,19 @@ def test_PC601_quiet(evidence):
 )
 def test_PC601_found(evidence, expected):
     assert judged("PC601", evidence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "hint"),
+    [
+        pytest.param(tensors(0), "`pipecheck prepare` writes them from pictures", id="no tensor"),
+        pytest.param(tensors(5), "add pictures that show what the board will see; ", id="few tensors"),
+        pytest.param(pictures(0), "add pictures that show what the board will see; ", id="no picture"),
+    ],
+)
+def test_PC601_says_what_can_be_done(evidence, hint):
+    (found,) = engine.run(RULES, [evidence], engine.Settings(("PC601",)))
+    assert found.hint.startswith(hint)
 
 
 def test_two_inputs_with_as_few_files_are_one_finding():

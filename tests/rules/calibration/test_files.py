@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipecheck import engine
-from pipecheck.evidence.tensors import Expected, Misfit, Numbers, TensorSet
+from pipecheck.evidence.tensors import Expected, Matched, Misfit, Numbers, TensorSet
 from pipecheck.findings import Origin
 from pipecheck.rules.calibration.files import RULES
 
@@ -75,6 +75,30 @@ SMALL = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=
         pytest.param("PC611", {"layout": "hwc", "constant_count": 40}, [], id="files without a picture"),
         pytest.param("PC611", {"layout": "hwc", "misfits": (SMALL,)}, [], id="arrays of another shape"),
         pytest.param("PC611", {"layout": "hwc", "expected": Expected()}, [], id="no order is configured"),
+        pytest.param(
+            "PC611",
+            {"matched": Matched(pairs=9, found_by="name", same=9, layout="hwc", laid_out=9)},
+            ["error certain a.yaml:5 the files are stored HWC, and CHW is configured"],
+            id="the other order against their pictures",
+        ),
+        pytest.param(
+            "PC611",
+            {"layout": "chw", "matched": Matched(pairs=9, found_by="name", same=9, layout="hwc", laid_out=2)},
+            ["error certain a.yaml:5 2 of 9 files are stored HWC, and CHW is configured"],
+            id="the other order in some of them",
+        ),
+        pytest.param(
+            "PC611",
+            {"layout": "hwc", "matched": Matched(pairs=9, found_by="name", same=9, layout="chw", laid_out=9)},
+            [],
+            id="pictures that look otherwise are right against those that they were made of",
+        ),
+        pytest.param(
+            "PC611",
+            {"misfits": (replace(SMALL, count=2),), "matched": Matched(pairs=9, found_by="name", same=9, layout="hwc", laid_out=2)},
+            [],
+            id="arrays of the other order, which is told of their shape",
+        ),
         pytest.param("PC612", {}, [], id="numbers that vary"),
         pytest.param(
             "PC612",
@@ -98,3 +122,13 @@ SMALL = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=
 )
 def test_files(code, said, expected):
     assert judged(code, **said) == expected
+
+
+@pytest.mark.parametrize(
+    ("mended", "hint"),
+    [(False, "resize"), (True, "resize: the declared source does so now, run it again")],
+)
+def test_a_source_that_makes_the_right_size_need_only_be_run_again(mended, hint):
+    small = replace(SMALL, hint="resize", mended=mended)
+    evidence = TensorSet(input="data", folder=Path("calib"), expected=EXPECTED, count=40, misfits=(small,))
+    assert [each.hint for each in engine.run(RULES, [evidence], engine.Settings(("PC608",)))] == [hint]

@@ -1,5 +1,6 @@
 """PC605, PC606, PC607 and PC613: what the pictures of a calibration set show."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from pipecheck.rules.calibration.pictures import RULES
 DARK = "99 % of its pixels are below 21 of 255"
 
 
+def run(code, **said):
+    return engine.run(RULES, [PictureSet(**{"folder": Path("calib"), "count": 100, "whole": 100, **said})], engine.Settings((code,)))
+
+
 def judged(code, **said):
-    evidence = PictureSet(**{"folder": Path("calib"), "count": 100, "whole": 100, **said})
-    return [f"{each.severity} {each.confidence} {each.message}" for each in engine.run(RULES, [evidence], engine.Settings((code,)))]
+    return [f"{each.severity} {each.confidence} {each.message}" for each in run(code, **said)]
 
 
 def dark(name):
@@ -25,24 +29,63 @@ def test_a_set_of_which_nothing_is_known_is_quiet(code):
     assert judged(code) == []
 
 
+def blurred(name):
+    return Odd(oddity="blurred", name=name, figure="soft")
+
+
+def sized(name):
+    return Odd(oddity="odd size", name=name, figure="16×16")
+
+
 @pytest.mark.parametrize(
     ("odd", "expected"),
     [
-        pytest.param((dark("a.jpg"),), f"warning certain 1 of 100 pictures is exceptional: 1 dark (a.jpg: {DARK})", id="one"),
+        pytest.param((dark("a.jpg"),), f"warning certain 1 of 100 pictures is dark (a.jpg: {DARK})", id="one"),
+        pytest.param((dark("a"), dark("b")), f"warning certain 2 of 100 pictures are dark (a: {DARK})", id="two of one kind"),
         pytest.param(
-            (dark("a.jpg"), Odd(oddity="blurred", name="b.jpg", figure="soft"), Odd(oddity="blurred", name="a.jpg", figure="softer")),
+            (dark("a.jpg"), blurred("b.jpg"), blurred("a.jpg")),
             f"warning certain 2 of 100 pictures are exceptional: 2 blurred (b.jpg: soft); 1 dark (a.jpg: {DARK})",
             id="one of them twice",
         ),
+        pytest.param((sized("a.jpg"),), "note certain 1 of 100 pictures is of an odd size (a.jpg: 16×16)", id="an odd size is a note"),
         pytest.param(
-            (Odd(oddity="odd size", name="a.jpg", figure="16×16"),),
-            "note certain 1 of 100 pictures is exceptional: 1 odd size (a.jpg: 16×16)",
-            id="an odd size is a note",
+            tuple(dark(str(number)) for number in range(100)), f"warning certain all 100 pictures are dark (0: {DARK})", id="all of them"
+        ),
+        pytest.param(
+            (*map(dark, "ab"), *(blurred(str(number)) for number in range(98))),
+            f"warning certain all 100 pictures are exceptional: 98 blurred (0: soft); 2 dark (a: {DARK})",
+            id="all in two ways",
         ),
     ],
 )
 def test_PC605(odd, expected):
     assert judged("PC605", odd=odd) == [expected]
+
+
+def test_PC605_names_no_picture_twice():
+    (found,) = run("PC605", odd=(dark("a"), dark("b"), blurred("c"), dark("d")))
+    assert [str(each.origin) for each in found.related] == ["calib/b", "calib/d"]
+
+
+DROP = "look at them, and drop those that the board will not see"
+TAKE = "look at them, and calibrate with pictures from the training set"
+
+
+@pytest.mark.parametrize(
+    ("count", "compared", "hint"),
+    [
+        pytest.param(1, 0, "look at it, and drop it unless the board will see such pictures", id="one"),
+        pytest.param(3, 0, DROP, id="a few"),
+        pytest.param(3, 500, DROP, id="a few, and training is known"),
+        pytest.param(50, 500, TAKE, id="most, and training is known"),
+        pytest.param(
+            50, 0, f"{TAKE}; if training has such pictures too, name its folder with `--training` or in pipecheck.toml", id="most"
+        ),
+    ],
+)
+def test_PC605_says_what_can_be_done(count, compared, hint):
+    (found,) = run("PC605", odd=tuple(dark(str(number)) for number in range(count)), compared=compared)
+    assert found.hint == hint
 
 
 @pytest.mark.parametrize(
@@ -87,18 +130,32 @@ START = "warning likely these pictures are not like those of training: "
             {"shifts": (BRIGHTNESS, SIZE, SHAPE)},
             [
                 (
-                    f"{START}size 262144 against 2073600 pixels on average, at least 2.5 standard deviations apart; "
-                    "shape 1 against 1.8 wide for each high on average, at least 1.1 standard deviations apart; "
+                    f"{START}size as of 512×512 against 1440×1440 pixels on average, at least 2.5 standard deviations apart; "
+                    "width / height 1 against 1.8 on average, at least 1.1 standard deviations apart; "
                     "brightness 42 against 118 on average, at least 0.9 standard deviations apart"
                 )
             ],
             id="the largest first",
         ),
-        pytest.param({"shifts": (BRIGHTNESS,), "odd": tuple(dark(f"{i}") for i in range(60))}, [], id="most are dark, which is said"),
         pytest.param(
-            {"shifts": (BRIGHTNESS,), "odd": tuple(dark(f"{i}") for i in range(10))},
+            {"shifts": (BRIGHTNESS, replace(BRIGHTNESS, quantity="red"))},
             [f"{START}brightness 42 against 118 on average, at least 0.9 standard deviations apart"],
-            id="few are dark",
+            id="the channels are as dark",
+        ),
+        pytest.param(
+            {"shifts": (BRIGHTNESS,), "odd": (blurred("a"), sized("a"), sized("b"))},
+            [
+                (
+                    "warning likely apart from the exceptional 1, these pictures are not like those of training: "
+                    "brightness 42 against 118 on average, at least 0.9 standard deviations apart"
+                )
+            ],
+            id="others are exceptional",
+        ),
+        pytest.param(
+            {"shifts": (BRIGHTNESS,), "odd": (sized("a"),)},
+            [f"{START}brightness 42 against 118 on average, at least 0.9 standard deviations apart"],
+            id="one is of another size",
         ),
     ],
 )
@@ -114,6 +171,16 @@ def test_PC607(said, expected):
             {"validation": Path("val"), "overlapping": ("a.jpg", "b.jpg", "c.jpg", "d.jpg")},
             ["warning certain 4 of 100 pictures also measure the accuracy, in val: a.jpg, b.jpg, c.jpg and 1 more"],
             id="some",
+        ),
+        pytest.param(
+            {"validation": Path("val"), "overlapping": ("a.jpg",)},
+            ["warning certain 1 of 100 pictures also measures the accuracy, in val: a.jpg"],
+            id="one",
+        ),
+        pytest.param(
+            {"validation": Path("val"), "overlapping": ("a", "b"), "whole": 2},
+            ["warning certain all 2 pictures also measure the accuracy, in val: a, b"],
+            id="all",
         ),
     ],
 )

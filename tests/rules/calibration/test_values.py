@@ -40,6 +40,8 @@ MIRRORED = held("normalised", affine=reverse(IMAGENET), named="ImageNet's mean a
 TWICE = held("twice", affine=after(IMAGENET, IMAGENET), named="ImageNet's mean and std")
 STRETCHED = Matched(pairs=16, found_by="name", same=4, worst="7.bin", largest=43.2, step="it was stretched", place=Origin(Path("p.py"), 3))
 RANGE = held("normalised", certain=False)
+TRAINED = replace(STRETCHED, road="training")
+TURNED = Matched(pairs=16, found_by="name", same=0, swapped=16, layout="hwc", laid_out=16)
 UNLIKE = Matched(pairs=16, found_by="name", same=15, worst="0.npy", step="the file is 6×6, the source makes 8×8", aspect="geometry")
 SMALL = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=("0.npy",), count=1, holds=(3, 6, 6))
 
@@ -64,6 +66,8 @@ SMALL = Misfit(reason="an array of 3×6×6, and the input takes 3×8×8", names=
         pytest.param(MAPPER, {"held": NORMALISED, "explained": frozenset({"values"})}, id="the script's fault, which is told"),
         pytest.param(MAPPER, {"held": NORMALISED, "constant_count": 40}, id="files without a picture"),
         pytest.param(MAPPER, {"matched": Matched(pairs=16, found_by="name", same=16)}, id="what the source makes"),
+        pytest.param(MAPPER, {"matched": replace(TRAINED, step=None)}, id="otherwise than in training, nobody knows in what"),
+        pytest.param(MAPPER, {"matched": TURNED}, id="another layout, which is told"),
         pytest.param(COMPILE, {"matched": UNLIKE, "misfits": (SMALL,)}, id="one file of another shape, which is told"),
     ],
 )
@@ -163,6 +167,13 @@ def test_quiet(expected, said):
             "PC615 likely p.py:3 12 of 16 files are not what the declared source makes of their pictures, "
             "up to 43.2 levels apart in 7.bin: it was stretched",
             id="another chain",
+        ),
+        pytest.param(
+            MAPPER,
+            {"matched": TRAINED},
+            "PC615 likely p.py:3 12 of 16 files are not what training makes of their pictures, up to 43.2 levels apart in 7.bin: "
+            "it was stretched",
+            id="another chain than that of training",
         ),
     ],
 )

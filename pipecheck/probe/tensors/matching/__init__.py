@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipecheck.evidence.tensors import Expected, Matched
+from pipecheck.findings import Road
 from pipecheck.probe.identify.asking.running import clock
 from pipecheck.probe.tensors.matching import declared, judging, looks, pairing
 from pipecheck.probe.tensors.matching.judging import Load, Task
 from pipecheck.probe.tensors.matching.looks import Look, View
-from pipecheck.probe.tensors.matching.pairing import Hunt
+from pipecheck.probe.tensors.matching.pairing import Hunt, Unmatched
 from pipecheck.spec import Program, canonical
 from pipecheck.spec.deviation import final_size
 from pipecheck.spec.likeness import written
@@ -29,12 +30,14 @@ def matched(
     program: Program,
     expected: Expected,
     *,
+    road: Road = "calibration",
     seconds: float = 20.0,
     progress: Callable[[int, int], None] | None = None,
-) -> Matched | None:
-    """How *files* compare with what *program* makes of *pictures*; None where nobody can say which picture a file was made of.
+) -> Matched | Unmatched | None:
+    """How *files* compare with what *program* makes of *pictures*, or why they show none of these; None where nobody can say.
 
-    *load* gives the numbers in a file as they are stored, None where it holds none. It ends after *seconds*.
+    *load* gives the numbers in a file as they are stored, None where it holds none. The program is that of *road*: what training makes
+    is no more than a likeness of what files should be. It ends after *seconds*.
     """
     if not files or not pictures or expected.feature:
         return None
@@ -53,6 +56,11 @@ def matched(
     view = View(steps=spec.geometry.value, sides=final_size(spec.geometry.value or ()))
     hunt = Hunt(files=files, pictures=pictures, look=look, view=view, until=clock(_FOUND * seconds), progress=progress)
     judged, until = clock(_JUDGED * seconds), clock(seconds)
-    pairs, by = pairing.pairs(hunt)
-    task = Task(load=loaded, look=look, view=view, chains=chains, blames=written(spec), expected=expected, judged=judged, until=until)
-    return judging.by_chain(task, pairs, by) if chains else judging.by_order(task, pairs, by)
+    found = pairing.pairs(hunt)
+    if found is None or isinstance(found, str):
+        return found
+    task = Task(
+        load=loaded, look=look, view=view, chains=chains, blames=written(spec), expected=expected, judged=judged, until=until, road=road
+    )
+    told = judging.by_chain(task, *found) if chains else judging.by_order(task, *found)
+    return "late" if told is None and found[0] and judged.left <= 0 else told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,18 +12,21 @@ from pipecheck.probe.pixels.found import ROUNDING
 from pipecheck.probe.tensors.matching import shapes
 from pipecheck.probe.tensors.matching.declared import Declared
 from pipecheck_transformers.pixels import Array
+from pipecheck_transformers.words import Layout
 
 Kind = Literal["same", "swapped", "other", "unlike"]
+_FITS: tuple[Kind, ...] = ("same", "swapped")
 _COARSE = 3
-_CLOSE = 0.95
-"""So much alike are a tensor and a picture only if its axes are read in the right order."""
+_CLOSE, _FAR = 0.95, 0.5
+"""So much alike are a tensor and a picture only if its axes are read in the right order, and so little in the wrong one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a file is, against what was *made* of its picture, and how many levels the two are apart; *unlike* has another shape.
 
-    *held* are the file's numbers in the order of *made*, channels last. A *gray* picture looks the same in both orders.
+    *held* are the file's numbers in the order of *made*, channels last. A *gray* picture looks the same in both orders of red and blue.
+    *layout* is the order of axes in which the file is that, or shows it, where it does not in the other one too.
     """
 
     kind: Kind
@@ -32,6 +35,7 @@ class Verdict:
     largest: float = np.inf
     mean: float = np.inf
     gray: bool = False
+    layout: Layout | None = None
 
 
 def compare(tensor: Array, made: Array, declared: Declared) -> Verdict:
@@ -39,15 +43,26 @@ def compare(tensor: Array, made: Array, declared: Declared) -> Verdict:
     readings = shapes.like(tensor, (made.shape[0], made.shape[1], made.shape[2]))
     if not readings:
         return Verdict(kind="unlike", made=made, held=next(iter(shapes.pictures(tensor)), tensor))
-    held = next((each for each in readings if likeness(each, made) >= _CLOSE), readings[0])
+    alike = [likeness(held, made) for _, held in readings]
+    close = [each for each, share in zip(readings, alike, strict=True) if share >= _CLOSE]
+    found = [(layout, _verdict(held, made, declared)) for layout, held in close or readings]
+    fitting = [each for each in found if each[1].kind in _FITS]
+    layout, verdict = min(fitting or found, key=lambda each: each[1].kind != "same")
+    sure = len(fitting) == 1 or (not fitting and len(close) == 1 and min(alike) < _FAR)
+    ordered = len(readings) > 1 and declared.spec.layout.value in ("chw", "hwc")
+    return replace(verdict, layout=layout) if sure and ordered else verdict
+
+
+def _verdict(held: Array, made: Array, declared: Declared) -> Verdict:
+    """What a file is of which *held* is the picture."""
     level, limit = declared.level(made), declared.rounding
     gap = apart(held, made, level)
     largest, mean = float(gap.max()), float(gap.mean())
     if largest <= limit:
         kind: Kind = "same"
     else:
-        exchanged = any(float(apart(held, other, level).max()) <= limit for other in _exchanged(made, declared))
-        kind = "swapped" if exchanged else "other"
+        turned = any(float(apart(held, other, level).max()) <= limit for other in exchanged(made, declared))
+        kind = "swapped" if turned else "other"
     return Verdict(kind=kind, made=made, held=held, largest=largest, mean=mean, gray=_is_gray(made, declared))
 
 
@@ -80,8 +95,8 @@ def cuts(floats: Array, dtype: np.dtype[np.generic]) -> Iterator[Array]:
     yield np.mod(whole - limits.min, 2.0**limits.bits) + limits.min
 
 
-def _exchanged(made: Array, declared: Declared) -> Iterator[Array]:
-    """*made* with red and blue exchanged: the constants left where they stand, and taken along."""
+def exchanged(made: Array, declared: Declared) -> Iterator[Array]:
+    """*made* with red and blue exchanged, where there are such: the constants left where they stand, and taken along."""
     if made.shape[2] != 3:
         return
     color, values = declared.spec.color.value, declared.spec.values.value
@@ -95,4 +110,4 @@ def _exchanged(made: Array, declared: Declared) -> Iterator[Array]:
 
 def _is_gray(made: Array, declared: Declared) -> bool:
     few = made[::_COARSE, ::_COARSE]
-    return any(float(apart(few, other, declared.level(made)).max()) <= declared.rounding for other in _exchanged(few, declared))
+    return any(float(apart(few, other, declared.level(made)).max()) <= declared.rounding for other in exchanged(few, declared))

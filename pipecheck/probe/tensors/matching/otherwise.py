@@ -34,13 +34,17 @@ _OTHER: dict[str, Literal["rgb", "bgr"]] = {"rgb": "bgr", "bgr": "rgb"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A file that is something else than *declared* makes of *picture*, by *verdict*; *others* are more such, to prove a cause on."""
+    """A file that is something else than *declared* makes of *picture*, by *verdict*; *others* are more such, to prove a cause on.
+
+    *loosely*: it need not be read and resized as *declared* has it, so that only what shows in more than a few levels counts.
+    """
 
     declared: Declared
     picture: Path
     verdict: Verdict
     until: Clock
     others: Sequence[tuple[Path, Verdict]] = ()
+    loosely: bool = False
 
 
 def explained(case: Case) -> Told | None:
@@ -56,14 +60,14 @@ def explained(case: Case) -> Told | None:
         found = _amounts_to(changed, case)
         if found is not None:
             return _told(case, found, read=read)
-    return _by_any_chain(case)
+    return None if case.loosely else _by_any_chain(case)
 
 
 def _told(case: Case, found: Spec, *, read: bool = False, exact: bool = True) -> Told | None:
     """In words; a gray picture says nothing of the order of red and blue."""
     declared = case.declared.spec
     colored = replace(found, color=declared.color) if case.verdict.gray else found
-    return telling.told(declared, colored, read=read, exact=exact)
+    return telling.told(declared, colored, read=read and not case.loosely, exact=exact and not case.loosely)
 
 
 def _is_cut(declared: Declared, verdict: Verdict) -> bool:

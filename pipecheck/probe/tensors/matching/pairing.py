@@ -19,6 +19,9 @@ from pipecheck.probe.tensors.matching.looks import Look, View
 from pipecheck_transformers.pixels import Array
 
 Progress = Callable[[int, int], None]
+By = Literal["name", "content"]
+Unmatched = Literal["none", "few", "late"]
+"""How many files look like one of the pictures, where these are too few; or that the time was up before all pictures were seen."""
 _NAMED, _SHOWN = 32, 16
 """So many files are held against the picture that they name, and so many looked for among all pictures."""
 _RESEMBLES = 0.8
@@ -54,11 +57,14 @@ class Hunt:
     progress: Progress | None = None
 
 
-def pairs(hunt: Hunt) -> tuple[list[Pair], Literal["name", "content"]]:
-    """The files with their pictures, and how these were found; none where these are not the pictures, or nobody can tell."""
+def pairs(hunt: Hunt) -> tuple[list[Pair], By] | Unmatched | None:
+    """The files with their pictures, and how these were found; why there are none, and None where no file shows anything."""
     if named := _by_name(hunt):
         return named, "name"
-    return _by_content(hunt), "content"
+    found = _by_content(hunt)
+    if isinstance(found, list):
+        return found, "content"
+    return "late" if found is not None and hunt.until.left <= 0 else found
 
 
 def spread(count: int, most: int) -> list[int]:
@@ -111,16 +117,16 @@ def _is_clear(scores: Sequence[float] | Array) -> bool:
     return len(scores) < 2 or bool(1 - scores[0] <= _MARGIN * (1 - scores[1]))
 
 
-def _by_content(hunt: Hunt) -> list[Pair]:
+def _by_content(hunt: Hunt) -> list[Pair] | Unmatched | None:
     chosen = spread(len(hunt.files), _SHOWN)
     mine = {index: look for index in chosen if (look := hunt.look(hunt.files[index])) is not None}
     if not mine:
-        return []
+        return None
     scores = _scores(hunt, list(mine.values()))
     least = _FOUND if len(mine) >= _FEW else _PROVEN
     found = [(index, row) for index, row in zip(mine, scores, strict=True) if row.max() >= least]
     if 2 * len(found) < len(mine):
-        return []
+        return "few" if found else "none"
     in_order = _in_order(hunt, found)
     paired = [_pair(hunt, index, row, in_order.get(index)) for index, row in found]
     # Where most pictures look alike, one that does not is no better a proof: then only the very same tensor counts.

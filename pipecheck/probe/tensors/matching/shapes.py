@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipecheck_transformers.pixels import Array
+from pipecheck_transformers.words import Layout
 
 _CHANNELS = (1, 3, 4)
 _AXES = len(("height", "width", "channel"))
@@ -27,18 +28,18 @@ def pictures(tensor: Array) -> list[Array]:
     return []
 
 
-def like(tensor: Array, size: Size) -> list[Array]:
+def like(tensor: Array, size: Size) -> list[tuple[Layout, Array]]:
     """*tensor* as height × width × channels of *size*: in the order of axes that its shape says, then in the other one.
 
-    Nothing where it has another number of numbers.
+    Nothing where it has another number of numbers, and one where both orders are the same.
     """
     height, width, channels = size
     if tensor.size != height * width * channels:
         return []
-    last = tensor.reshape(size)
+    last: tuple[Layout, Array] = ("hwc", tensor.reshape(size))
     if channels == 1:
         return [last]
-    first = _channels_last(tensor.reshape(channels, height, width))
+    first: tuple[Layout, Array] = ("chw", _channels_last(tensor.reshape(channels, height, width)))
     return [first, last] if _alone(tensor).shape == (channels, height, width) else [last, first]
 
 
