@@ -6,13 +6,22 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipecheck.evidence.calibration import Advice, Alike, Chart, Coverage, Odd, PictureSet, Shift, Thumbnail
+from pipecheck.evidence.calibration import Advice, Alike, Chart, Coverage, Odd, PictureSet, Shift, Spread, Thumbnail
 from pipecheck.evidence.tensors import Expected, Held, Lattice, Matched, Misfit, Numbers, TensorSet
 from pipecheck.findings import Origin
 from pipecheck.spec import Affinity
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 COUNTS = (8, 9, 0, 31, 5, 4, 0, 7, 6, 1)
+
+
+def chart(title, here, there=None):
+    """A chart of values around *here* in the bins, as wide as its second number, and of those of training likewise."""
+    spreads = [None if side is None else Spread(8 * side[0] + 4, 5.6 * side[1]) for side in (here, there)]
+    return Chart(
+        title=title, low=0.0, high=255.0, here=bell(*here), there=() if there is None else bell(*there),
+        spread=spreads[0], spread_there=spreads[1],
+    )  # fmt: skip
 
 
 def bell(middle, width, bins=32):
@@ -64,10 +73,10 @@ def pictures(**changes):
         "overlapping": ("cat/0001.jpg", "cat/0002.jpg"),
         "validation": Path("data/val"),
         "charts": (
-            Chart(title="brightness", low=0.0, high=255.0, here=bell(8, 4), there=bell(15, 7)),
-            Chart(title="red", low=0.0, high=255.0, here=bell(9, 5), there=bell(15, 8)),
-            Chart(title="green", low=0.0, high=255.0, here=bell(9, 4), there=bell(14, 8)),
-            Chart(title="blue", low=0.0, high=255.0, here=bell(7, 4), there=bell(13, 8)),
+            chart("brightness", (8, 4), (15, 7)),
+            chart("red", (9, 5), (15, 8)),
+            chart("green", (9, 4), (14, 8)),
+            chart("blue", (7, 4), (13, 8)),
         ),
         "sheet": (
             thumbnail("cat/0007.jpg", "dark: mean level 3", (3, 3, 3)),
@@ -87,8 +96,8 @@ def pictures(**changes):
 def fit(**changes):
     """Pictures that nothing is wrong with, in every class alike."""
     coverage = Coverage(title="class", counts=tuple((name, 10) for name in CLASSES), complete=True)
-    chart = Chart(title="brightness", low=0.0, high=255.0, here=bell(15, 7))
-    return PictureSet(**{"folder": Path("calib"), "count": 100, "whole": 100, "coverage": (coverage,), "charts": (chart,), **changes})
+    bright = chart("brightness", (15, 7))
+    return PictureSet(**{"folder": Path("calib"), "count": 100, "whole": 100, "coverage": (coverage,), "charts": (bright,), **changes})
 
 
 def tensors(**changes):

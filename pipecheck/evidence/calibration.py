@@ -65,15 +65,28 @@ class Shift:
     bound: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The *mean* and the standard *deviation* of values."""
+
+    mean: float
+    deviation: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """How often values occur, as shares of 1 in bins of the same width from *low* to *high*; *there* is the same of training."""
+    """How often values occur, as shares of 1 in bins of the same width from *low* to *high*; *there* is the same of training.
+
+    *spread* and *spread_there* are those of the values themselves, whatever the bins.
+    """
 
     title: str
     low: float
     high: float
     here: tuple[float, ...]
     there: tuple[float, ...] = ()
+    spread: Spread | None = None
+    spread_there: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

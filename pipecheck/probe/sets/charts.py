@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from pipecheck.evidence.calibration import Chart
+from pipecheck.evidence.calibration import Chart, Spread
 from pipecheck.probe.sets import quantities
 from pipecheck.probe.sets.record import BINS, Row
 from pipecheck.probe.sets.survey import Survey
@@ -32,7 +32,15 @@ def charts(here: Survey, there: Survey | None = None) -> tuple[Chart, ...]:
 def _channels(here: Row, there: Row | None) -> Iterator[Chart]:
     for channel, color in enumerate(("red", "green", "blue")):
         left, right = (_shares(_summed(rows, channel)) for rows in (here, there))
-        yield Chart(title=color, low=0.0, high=_LEVELS, here=left, there=right)
+        spreads = _pooled(here, channel), None if there is None else _pooled(there, channel)
+        yield Chart(title=color, low=0.0, high=_LEVELS, here=left, there=right, spread=spreads[0], spread_there=spreads[1])
+
+
+def _pooled(rows: Row, channel: int) -> Spread:
+    """That of all pixels, each picture counting as much as any other."""
+    means, deviations = (rows[name][:, channel].astype(np.float64) for name in ("mean", "deviation"))
+    mean = means.mean()
+    return Spread(float(mean), math.sqrt(max(float((means**2 + deviations**2).mean() - mean**2), 0.0)))
 
 
 def _summed(rows: Row | None, channel: int) -> npt.NDArray[np.int64]:
@@ -47,7 +55,19 @@ def _pictures(here: Row, there: Row | None) -> Iterator[Chart]:
         every = np.concatenate([left, right])
         if every.min() < every.max():
             top = _rounded_up(float(every.max())) if high is None else high
-            yield Chart(title=title, low=0.0, high=top, here=_binned(left, top), there=_binned(right, top))
+            yield Chart(
+                title=title,
+                low=0.0,
+                high=top,
+                here=_binned(left, top),
+                there=_binned(right, top),
+                spread=_spread(left),
+                spread_there=_spread(right),
+            )
+
+
+def _spread(values: quantities.Floats) -> Spread | None:
+    return Spread(float(values.mean()), float(values.std())) if len(values) else None
 
 
 def _values(title: str, rows: Row) -> quantities.Floats:

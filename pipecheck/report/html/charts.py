@@ -17,7 +17,7 @@ def histogram(chart: Chart) -> Markup:
     """How often values occur: columns for this set, a line for training, with their means below."""
     here, there = charts.shares(chart.here), charts.shares(chart.there)
     peak = max((*here, *there), default=0.0) or 1.0
-    means = [(side, charts.spread(chart, values)) for side, values in (("here", here), ("training", there))]
+    means = [(side, charts.spread(each)) for side, each in (("here", chart.spread), ("training", chart.spread_there))]
     said = [f"{side} {mean}" for side, mean in means if mean]
     paint = f" {chart.title}" if chart.title in _PAINTED else ""
     drawing = _svg(

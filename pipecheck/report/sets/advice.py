@@ -10,7 +10,7 @@ from pipecheck.report.sets.additions import Additions, additions
 from pipecheck.report.sets.words import Samples
 from pipecheck.report.words import counted
 from pipecheck.rules.calibration import shares
-from pipecheck.rules.calibration.words import few, means
+from pipecheck.rules.calibration.words import few, means, telling
 
 _NAMED = 3
 _LIKE: dict[Quantity, tuple[str, str]] = {
@@ -52,7 +52,7 @@ def _of_pictures(each: PictureSet) -> Iterator[str]:
             yield f"label {counted(coverage.unlabelled, 'picture')}: {_named(coverage.without, coverage.unlabelled)}"
     yield from _more(each, each.whole + each.left_out - copies)
     if each.shifts:
-        yield _like_training(max(each.shifts, key=lambda shift: shift.bound))
+        yield _like_training(telling(each.shifts)[0])
 
 
 def _copies(each: PictureSet) -> int:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipecheck.evidence.calibration import Chart, Coverage
+from pipecheck.evidence.calibration import Coverage, Spread
 from pipecheck.report.words import number
 
 
@@ -30,16 +30,11 @@ def merged(values: Sequence[float], room: int) -> tuple[float, ...]:
     return tuple(math.fsum(values[start : start + each]) for start in range(0, len(values), each))
 
 
-def spread(chart: Chart, values: Sequence[float]) -> str:
-    """Mean and standard deviation of a histogram in the bins of *chart*, `112 ± 60`; empty where it has none."""
-    weights = shares(values)
-    total, width = math.fsum(weights), (chart.high - chart.low) / max(len(weights), 1)
-    if not total or not math.isfinite(width):
+def spread(said: Spread | None) -> str:
+    """`112 ± 60`; empty where it is not known, or no number."""
+    if said is None or not (math.isfinite(said.mean) and math.isfinite(said.deviation)):
         return ""
-    places = [chart.low + width * (index + 0.5) for index in range(len(weights))]
-    mean = math.fsum(place * weight for place, weight in zip(places, weights, strict=True)) / total
-    square = math.fsum((place - mean) ** 2 * weight for place, weight in zip(places, weights, strict=True)) / total
-    return f"{rounded(mean)} ± {rounded(math.sqrt(square))}"
+    return f"{rounded(said.mean)} ± {rounded(said.deviation)}"
 
 
 def rounded(value: float) -> str:

@@ -70,13 +70,14 @@ def _histograms(drawn: list[Chart], room: int, *, blocks: bool) -> Table:
 
 def _lines(chart: Chart, bins: int, *, blocks: bool) -> list[tuple[str, str, str, str]]:
     """Title, whose it is, the columns, mean and spread: of this set, and of training where that is known."""
-    sides = [("here", chart.here), *([("training", chart.there)] if any(charts.shares(chart.there)) else [])]
-    values = {side: charts.merged(charts.shares(each), bins) for side, each in sides}
+    known = any(charts.shares(chart.there))
+    sides = [("here", chart.here, chart.spread), *([("training", chart.there, chart.spread_there)] if known else [])]
+    values = {side: charts.merged(charts.shares(each), bins) for side, each, _ in sides}
     peak = max(max(each) for each in values.values())
     titles = (chart.title, f"{number(chart.low, 4)}..{number(chart.high, 4)}")
     return [
-        (titles[row], side, drawing.spark(values[side], peak, blocks=blocks), charts.spread(chart, each))
-        for row, (side, each) in enumerate(sides)
+        (titles[row], side, drawing.spark(values[side], peak, blocks=blocks), charts.spread(said))
+        for row, (side, _, said) in enumerate(sides)
     ]
 
 

@@ -96,7 +96,7 @@ def covered(coverage: Coverage) -> str:
 def _measures(each: PictureSet) -> Iterator[str]:
     said = []
     for chart in each.charts:
-        here, there = charts.spread(chart, chart.here), charts.spread(chart, chart.there)
+        here, there = charts.spread(chart.spread), charts.spread(chart.spread_there)
         said += [f"{chart.title} {here}{f' (training {there})' if there else ''}"] if here else []
     if said:
         yield ", ".join(said)

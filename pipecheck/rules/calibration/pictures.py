@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pipecheck.evidence.calibration import Alike, Odd, Oddity, PictureSet, Quantity, Shift
+from pipecheck.evidence.calibration import Alike, Odd, Oddity, PictureSet, Shift
 from pipecheck.evidence.tensors import TensorSet
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.rules.calibration.words import few, means
+from pipecheck.rules.calibration.words import few, means, telling
 from pipecheck.rules.rule import rule
 
 _NAMED = 5
@@ -130,8 +130,7 @@ def distribution_shift(pictures: PictureSet) -> Iterator[Problem]:
     Good:
         images = "data/sample_of_train"
     """
-    channels: set[Quantity] = {"red", "green", "blue"} if any(each.quantity == "brightness" for each in pictures.shifts) else set()
-    shifts = sorted((each for each in pictures.shifts if each.quantity not in channels), key=lambda each: -each.bound)
+    shifts = telling(pictures.shifts)
     if not shifts:
         return
     others = len({each.name for each in pictures.odd if each.oddity not in _HARMLESS})

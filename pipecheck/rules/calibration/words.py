@@ -23,3 +23,16 @@ def means(shift: Shift) -> tuple[str, str, str, str]:
         return _TITLES["size"], here, there, " pixels"
     digits = ".0f" if max(abs(shift.here), abs(shift.there)) >= 10 else ".2g"
     return _TITLES.get(shift.quantity, shift.quantity), f"{shift.here:{digits}}", f"{shift.there:{digits}}", ""
+
+
+def telling(shifts: Sequence[Shift]) -> list[Shift]:
+    """The *shifts* that no other explains, the largest first: light that changes takes the channels, and the contrast, along."""
+    light = next((each for each in shifts if each.quantity == "brightness"), None)
+    kept = [each for each in shifts if light is None or not _follows(each, light)]
+    return sorted(kept, key=lambda each: -each.bound)
+
+
+def _follows(shift: Shift, light: Shift) -> bool:
+    if shift.quantity == "contrast":
+        return (shift.here < shift.there) == (light.here < light.there)
+    return shift.quantity in ("red", "green", "blue")

@@ -24,6 +24,17 @@ def test_every_quantity_has_its_chart_and_all_shares_add_up():
         assert chart.low == 0.0
 
 
+def test_means_and_deviations_are_those_of_the_values():
+    halves = np.zeros((64, 64, 3), np.uint8)
+    halves[:32] = 200
+    found = titled(charts(measured([halves, np.full((64, 64, 3), 50, np.uint8)], png)))
+    for title in ("red", "green", "blue"):
+        assert found[title].spread.mean == pytest.approx(75)
+        assert found[title].spread.deviation == pytest.approx(np.std([200, 0, 50, 50]))
+        assert found[title].spread_there is None
+    assert (found["brightness"].spread.mean, found["brightness"].spread.deviation) == pytest.approx((75, 25))
+
+
 def test_levels_are_counted_where_they_are():
     picture = np.zeros((64, 64, 3), np.uint8)
     picture[:32] = (255, 100, 7)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pipecheck.evidence.calibration import Chart
+from pipecheck.evidence.calibration import Chart, Spread
 from pipecheck.report.html.charts import bar, histogram
 
 
@@ -23,7 +23,7 @@ def test_training_is_a_line_on_the_same_scale():
 
 
 def test_a_chart_says_in_words_what_it_shows():
-    shown = drawn(there=(0.5, 0.5))
+    shown = drawn(there=(0.5, 0.5), spread=Spread(192.0, 0.0), spread_there=Spread(128.0, 64.0))
     assert 'role="img" aria-label="histogram of brightness: here 192 ± 0, training 128 ± 64"' in shown
     assert "<span>0</span><span>256</span>" in shown
 

@@ -3,9 +3,8 @@
 import math
 
 import pytest
-from calibration_sets import bell
 
-from pipecheck.evidence.calibration import Chart, Coverage
+from pipecheck.evidence.calibration import Coverage, Spread
 from pipecheck.report.sets import blocks, charts
 from pipecheck.report.sets.charts import Row
 
@@ -25,22 +24,17 @@ def test_bins_are_merged_where_there_is_no_room(values, room, expected):
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"),
+    ("said", "expected"),
     [
-        pytest.param((0.0, 1.0, 0.0, 0.0), "96 ± 0", id="one bin"),
-        pytest.param((0.25,) * 4, "128 ± 72", id="even"),
-        pytest.param((0.5, 0.0, 0.0, 0.5), "128 ± 96", id="both ends"),
-        pytest.param((math.nan, 1.0, math.inf, -1.0), "96 ± 0", id="what is no share counts as none"),
-        pytest.param((0.0,) * 4, "", id="no picture"),
-        pytest.param((), "", id="no bins"),
+        pytest.param(Spread(111.6, 60.2), "112 ± 60", id="levels"),
+        pytest.param(Spread(0.5142, 0.152), "0.514 ± 0.152", id="small"),
+        pytest.param(Spread(32.0, 0.0), "32 ± 0", id="all the same"),
+        pytest.param(Spread(math.nan, 1.0), "", id="no number"),
+        pytest.param(None, "", id="not known"),
     ],
 )
-def test_mean_and_spread_of_a_histogram(values, expected):
-    assert charts.spread(Chart(title="brightness", low=0.0, high=256.0, here=values), values) == expected
-
-
-def test_a_range_without_end_has_no_mean():
-    assert charts.spread(Chart(title="x", low=0.0, high=math.inf, here=(1.0,)), (1.0,)) == ""
+def test_mean_and_deviation(said, expected):
+    assert charts.spread(said) == expected
 
 
 def test_training_tells_what_a_class_would_have_here():
@@ -77,8 +71,3 @@ def test_a_bar_has_eighths_of_a_cell(value, expected):
 def test_without_a_peak_nothing_is_drawn(peak):
     assert blocks.spark((0.0, 0.0), peak, blocks=True) == "  "
     assert blocks.bar(0, peak, 10, blocks=True) == ""
-
-
-def test_a_bell_is_as_wide_as_it_was_made():
-    chart = Chart(title="x", low=0.0, high=32.0, here=bell(16, 4))
-    assert charts.spread(chart, chart.here) == "16 ± 2.83"  # the 4 is that of exp(−x² / 4²)

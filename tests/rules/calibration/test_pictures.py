@@ -157,6 +157,21 @@ START = "warning likely these pictures are not like those of training: "
             [f"{START}brightness 42 against 118 on average, at least 0.9 standard deviations apart"],
             id="one is of another size",
         ),
+        pytest.param(
+            {"shifts": (BRIGHTNESS, Shift(quantity="contrast", here=20.0, there=55.0, distance=2.0, bound=1.5))},
+            [f"{START}brightness 42 against 118 on average, at least 0.9 standard deviations apart"],
+            id="less light has less contrast",
+        ),
+        pytest.param(
+            {"shifts": (BRIGHTNESS, Shift(quantity="contrast", here=70.0, there=55.0, distance=2.0, bound=1.5))},
+            [
+                (
+                    f"{START}contrast 70 against 55 on average, at least 1.5 standard deviations apart; "
+                    "brightness 42 against 118 on average, at least 0.9 standard deviations apart"
+                )
+            ],
+            id="darker and harder",
+        ),
     ],
 )
 def test_PC607(said, expected):
