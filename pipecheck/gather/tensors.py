@@ -25,6 +25,8 @@ from pipecheck.spec.deviation import final_size
 _TOUCHES: dict[str, Aspect] = {"PC102": "values", "PC203": "layout", "PC2": "color", "PC3": "values", "PC4": "geometry"}
 """What a finding on the calibration source is about; the longest beginning of its code speaks."""
 _UNKNOWN = Program(Decoded(), (Step(Opaque("whatever made the files")),))
+_SCRIPT: Road = "calibration"
+_TRAINING: Road = "training"
 _SECONDS = 20.0
 _NAMES = 5
 _UNMATCHED = {
@@ -52,15 +54,15 @@ class Known:
         roads = (each for each in self.evidence if isinstance(each, Comparison) and each.road == "calibration")
         return next((each for each in roads if each.input == place.input), None)
 
-    def script(self, place: Place) -> tuple[Program, Road]:
-        """What the declared source makes of a picture, else what training would, and whose this is; a single unknown step without both."""
+    def makers(self, place: Place) -> Iterator[tuple[Program, Road]]:
+        """What the declared source makes of a picture, then what training would; a single unknown step without both."""
         found = [each for each in self.evidence if isinstance(each, Source) and each.input == place.input]
-        for each in found:
-            if each.road == "calibration" and each.script is not None:
-                return each.script, "calibration"
+        script = next((each.script for each in found if each.road == "calibration" and each.script is not None), None)
         trained = next((each.program for each in found if each.road == "training"), None)
         made = in_form(trained, place.expected) if trained is not None else None
-        return (made, "training") if made is not None else (_UNKNOWN, "calibration")
+        yield from ((each, road) for each, road in ((script, _SCRIPT), (made, _TRAINING)) if each is not None)
+        if script is None and made is None:
+            yield _UNKNOWN, _SCRIPT
 
 
 def tensor_sets(known: Known, there: Sequence[Place], looking: Looking, *, alone: bool) -> Iterator[TensorSet | Skipped]:
@@ -94,7 +96,7 @@ def _set(known: Known, place: Place, listed: Listed, looking: Looking, *, alone:
     spoken = frozenset[Aspect]() if alone else faults
     explained = spoken - {"values"} if _unlike(held, script) else spoken
     noisy = not place.expected.feature and noise.noisy(scanned.pictures)
-    matched = _matched(known, place, listed, looking)
+    matched = _matched(known, place, listed, looking, doubted=bool(faults), alone=alone)
     unseen = matched if isinstance(matched, Skipped) and not noisy and scanned.constant_count < len(listed.names) else None
     made = TensorSet(
         input=place.input,
@@ -147,20 +149,34 @@ def _turned(scanned: Scanned, listed: Listed) -> Iterator[Misfit]:
         )
 
 
-def _matched(known: Known, place: Place, listed: Listed, looking: Looking) -> Matched | Skipped | None:
-    """The files held against the pictures of their road; where it names none, of training, of which they may be some."""
+def _matched(known: Known, place: Place, listed: Listed, looking: Looking, *, doubted: bool, alone: bool) -> Matched | Skipped | None:
+    """The files held against the pictures of their road; where it names none, of training, of which they may be some.
+
+    Files that a *doubted* source did not make may be right all the same: then training vouches for them. *Alone*, where nobody says what
+    is wrong with that source, training is all that counts.
+    """
     if not known.plan.has_pictures or place.expected.feature:
         return None
     from pipecheck.gather import images
     from pipecheck.probe.tensors.matching import matched
+    from pipecheck.probe.tensors.matching.pairing import Unmatched
 
     named = images.of_road(known.plan, "calibration")
     if named is None:
         return None
     root, pictures = named
-    script, road = known.script(place)
     paths = [place.folder / name for name, form in zip(listed.names, listed.forms, strict=True) if form is not None]
-    found = matched(paths, listed.load, pictures, script, place.expected, road=road, seconds=_SECONDS, progress=looking.progress)
+
+    def against(maker: Program, road: Road) -> Matched | Unmatched | None:
+        return matched(paths, listed.load, pictures, maker, place.expected, road=road, seconds=_SECONDS, progress=looking.progress)
+
+    first, *others = known.makers(place)
+    if others and doubted and alone:
+        first, *others = others
+    found = against(*first)
+    for maker in others if doubted and isinstance(found, Matched) and found.same < found.pairs else ():
+        again = against(*maker)
+        found = again if isinstance(again, Matched) and again.same == again.pairs else found
     return Skipped("PC615", f"{place.folder}: {_UNMATCHED[found]} {root}") if isinstance(found, str) else found
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 from preparing import onnx_model
 from projects import config
 
-from pipecheck import calibrating
+from pipecheck import api, calibrating
 from pipecheck.calibrating import NOTHING
 from pipecheck.probe.identify.asking import pictures
 
@@ -146,3 +146,23 @@ def test_stale_files_of_another_size_need_only_be_made_again(tmp_path, monkeypat
     (found,) = told(report(tmp_path, monkeypatch))
     assert found.code == "PC608"
     assert found.hint.endswith(": the declared source does so now, run it again")
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        pytest.param(by_pil, [], id="files as training makes them"),
+        pytest.param(stretched, ["PC615"], id="files as the source makes them"),
+    ],
+)
+def test_training_counts_where_the_source_is_wrong_itself(tmp_path, monkeypatch, make, code):
+    write(tmp_path, make, TRAINED + DECLARED)
+    found = told(report(tmp_path, monkeypatch))
+    assert [each.code for each in found] == code
+    assert all("what training makes of their pictures" in each.message for each in found)
+
+
+@pytest.mark.parametrize("make", [pytest.param(by_pil, id="files are right"), pytest.param(stretched, id="files are as it makes them")])
+def test_check_tells_of_the_source_and_not_of_its_files(tmp_path, make):
+    write(tmp_path, make, TRAINED + DECLARED)
+    assert [each.code for each in told(api.check(tmp_path))] == ["PC402"]
