@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipecheck.api import diff as diff
     from pipecheck.api import identify as identify
     from pipecheck.api import lint as lint
+    from pipecheck.calibrating import Given as Given
     from pipecheck.calibrating import calibration as calibration
     from pipecheck.errors import PipecheckError as PipecheckError
     from pipecheck.findings import Finding as Finding
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _PUBLIC = {
     **dict.fromkeys(("check", "diff", "identify", "lint"), "pipecheck.api"),
-    "calibration": "pipecheck.calibrating",
+    **dict.fromkeys(("Given", "calibration"), "pipecheck.calibrating"),
     **dict.fromkeys(("Finding", "Severity"), "pipecheck.findings"),
     "PipecheckError": "pipecheck.errors",
     "Report": "pipecheck.report.model",

@@ -11,6 +11,7 @@ import pytest
 from preparing import onnx_model
 from projects import config
 
+import pipecheck
 from pipecheck import calibrating
 from pipecheck.calibrating import Given
 
@@ -161,3 +162,9 @@ def test_a_type_that_has_no_effect_is_not_said_to_be_expected(tmp_path, tool, pl
     report = calibrating.calibration(given=Given(config=str(tmp_path / "config.yaml")))
     (found,) = (each for each in report.findings if each.code == "PC608")
     assert [each.text for each in found.related].count("the type that is expected") == places
+
+
+def test_from_python(tmp_path):
+    write(tmp_path, "hb_mapper", MADE["in bgr order"])
+    given = pipecheck.Given(config=str(tmp_path / "config.yaml"), images=str(tmp_path / "pictures"))
+    assert "PC610" in str(pipecheck.calibration(tmp_path / "calibration", given=given))
