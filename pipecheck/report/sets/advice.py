@@ -45,12 +45,15 @@ def _of_pictures(each: PictureSet) -> Iterator[str]:
         yield f"drop {'the copy' if copies == 1 else f'{copies} copies'}: {_named(names, copies)}"
     if each.odd:
         yield f"look at these, and drop what the board will not see: {_exceptional(each.odd)}"
+    ordinary = each.whole + each.left_out - copies
+    odd = len({one.name for one in each.odd})
+    kept = ordinary - odd if 2 * odd >= each.whole else ordinary  # a few may stay, but they are no set
     if each.overlapping:
         yield f"calibrate without those that measure the accuracy: {few(each.overlapping, _NAMED)}"
     for coverage in each.coverage:
         if coverage.unlabelled:
             yield f"label {counted(coverage.unlabelled, 'picture')}: {_named(coverage.without, coverage.unlabelled)}"
-    yield from _more(each, each.whole + each.left_out - copies)
+    yield from _more(each, max(kept, 0))
     if each.shifts:
         yield _like_training(telling(each.shifts)[0])
 

@@ -3,7 +3,7 @@
 import pytest
 from calibration_sets import fit, pictures, tensors, written
 
-from pipecheck.evidence.calibration import Advice, Alike, Coverage, Shift
+from pipecheck.evidence.calibration import Advice, Alike, Coverage, Odd, Shift
 from pipecheck.evidence.tensors import Misfit
 from pipecheck.report.sets.additions import additions
 from pipecheck.report.sets.advice import advice
@@ -130,3 +130,10 @@ def test_long_lists_of_classes_are_cut():
 def test_a_misfit_without_names_is_still_a_line():
     misfit = Misfit(reason="odd bytes", names=(), count=5)
     assert list(advice(written(count=105, misfits=(misfit,)))) == ["write again or remove 5 files (odd bytes): their names were not kept"]
+
+
+def test_where_most_are_exceptional_they_are_no_set():
+    odd = tuple(Odd(oddity="dark", name=f"{index}.jpg", figure="dark") for index in range(30))
+    told = list(advice(fit(count=30, whole=30, coverage=(), odd=odd)))
+    assert told[1:] == ["add 100 pictures, up to the advised 100"]
+    assert list(advice(fit(count=30, whole=30, coverage=(), odd=odd[:3])))[1:] == ["add 70 pictures, up to the advised 100"]
