@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipecheck import assembly, engine
 from pipecheck.assembly import Codes, Gathered
 from pipecheck.errors import PipecheckError, UsageError
+from pipecheck.evidence import Configuration
 from pipecheck.findings import ROADS, Severity
 from pipecheck.gather import project, roads
 from pipecheck.gather.project import Project
@@ -218,12 +219,21 @@ def _calibration(
     plan: Project, found: list[Evidence | Skipped], looking: Looking | None, settings: engine.Settings
 ) -> list[Evidence | Skipped]:
     """What the calibration files and pictures of *plan* are, if anybody asks."""
-    if not any(map(settings.speaks, of_calibration())):
+    if not _names_set(plan, found) or not any(map(settings.speaks, of_calibration())):
         return []
     from pipecheck.gather import calibration
     from pipecheck.gather.looking import USUAL
 
     return list(calibration.evidence(plan, found, looking or USUAL))
+
+
+def _names_set(plan: Project, found: list[Evidence | Skipped]) -> bool:
+    """Whether there are calibration files or pictures to look into, whose vocabulary takes time to load."""
+    said = plan.roads.get("calibration")
+    if said is not None and said.images is not None:
+        return True
+    beside = (item.beside for item in found if isinstance(item, Configuration) and item.beside is not None)
+    return any(each.key == "cal_data_dir" and each.found.kind == "folder" for one in beside for each in one.named)
 
 
 def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHING) -> Gathered:
