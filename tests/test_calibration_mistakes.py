@@ -12,7 +12,7 @@ from preparing import onnx_model
 from projects import config
 
 import pipecheck
-from pipecheck import calibrating
+from pipecheck import api, calibrating
 from pipecheck.calibrating import Given
 
 SIDE, COUNT = 48, 24
@@ -162,6 +162,46 @@ def test_a_type_that_has_no_effect_is_not_said_to_be_expected(tmp_path, tool, pl
     report = calibrating.calibration(given=Given(config=str(tmp_path / "config.yaml")))
     (found,) = (each for each in report.findings if each.code == "PC608")
     assert [each.text for each in found.related].count("the type that is expected") == places
+
+
+PAIR = {
+    "input_name": "image;lidar",
+    "input_type_rt": "nv12;featuremap",
+    "input_type_train": "rgb;featuremap",
+    "input_layout_train": "NCHW;NCHW",
+    "mean_value": "'123.675 116.28 103.53;None'",
+    "scale_value": "'0.01712475 0.017507 0.01742919;None'",
+}
+ONLY_MAPPER = {"norm_type": "data_mean_and_scale;no_preprocess", "input_layout_rt": "NHWC;NCHW"}
+
+
+def write_pair(folder, tool, make):
+    """A picture and a feature map as the inputs of one model, with a folder of calibration files for each."""
+    said = {**PAIR, **(ONLY_MAPPER if tool == "hb_mapper" else {"norm_type": None})}
+    yaml = config(PLANS[tool]["march"], calibrated=True, **said).replace("./calibration;./calibration", "./image_f32;./lidar_f32")
+    (folder / "config.yaml").write_text(yaml, encoding="utf-8")
+    onnx_model(folder / "model.onnx", shapes={"image": [1, 3, SIDE, SIDE], "lidar": [1, 16, 12, 12]})
+    for name in ("image", "lidar"):
+        (folder / f"{name}_f32").mkdir()
+    for seed in range(COUNT):
+        lidar = np.random.default_rng(seed).normal(size=(1, 16, 12, 12)).astype(np.float32)
+        for name, tensor in (("image", make(photo(seed).astype(np.float32))[np.newaxis]), ("lidar", lidar)):
+            path = folder / f"{name}_f32" / f"{seed:03}{'.npy' if tool == 'hb_compile' else '.bin'}"
+            np.save(path, tensor) if tool == "hb_compile" else tensor.tofile(path)
+
+
+@pytest.mark.parametrize("tool", PLANS)
+def test_a_picture_beside_a_feature_map_is_clean(tmp_path, tool):
+    write_pair(tmp_path, tool, RIGHT[tool])
+    assert told(tmp_path) == []
+    assert [each.code for each in api.check(tmp_path / "config.yaml").findings if str(each.severity) != "note"] == []
+
+
+@pytest.mark.parametrize(("tool", "made", "code"), [("hb_mapper", "normalised", "PC609"), ("hb_compile", "levels", "PC614")])
+def test_of_two_inputs_the_wrong_one_is_told(tmp_path, tool, made, code):
+    write_pair(tmp_path, tool, MADE[made])
+    (found,) = [each for each in api.check(tmp_path / "config.yaml").findings if str(each.severity) != "note"]
+    assert (found.code, found.input) == (code, "image")
 
 
 def test_from_python(tmp_path):
