@@ -1,0 +1,243 @@
+"""What was measured on a network: how accurate it is, whether two agree, what each mismatch costs, which preprocessing it wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipecheck.findings import Origin, Road
+
+if TYPE_CHECKING:
+    from pipecheck.evidence.pixels import Parting
+
+Task = Literal["classification", "detection", "segmentation", "regression"]
+TASKS: tuple[Task, ...] = ("classification", "detection", "segmentation", "regression")
+Matter = Literal["decode", "size", "policy", "kernel", "border", "geometry", "color", "values", "layout", "dtype", "chroma"]
+"""What of a road is mended or broken alone: parts of the geometry where they can be told apart, else all of it."""
+Stop = Literal["certain", "limit", "time"]
+"""Why not every picture was run: the verdict could not change any more, so many were asked for, or there was no more time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A *value* of *metric* over *count* pictures; the truth lies between *low* and *high* with 95 % confidence."""
+
+    metric: str
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """A figure that the project states, with so many *digits* behind the point, and where it does."""
+
+    value: float
+    digits: int
+    origin: Origin | None = None
+
+    @property
+    def rounding(self) -> float:
+        """How far the true figure may lie from what is written."""
+        return 0.5 * 10.0**-self.digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What the user's own code *name* makes of the same outputs, and the *figure* of ours that it should equal."""
+
+    name: str
+    value: float
+    figure: Figure
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accuracy:
+    """How accurate *model* is on the pictures of *folder*, the metric that counts first among *figures*.
+
+    Of *pictures* that are there *run* were judged; the others are *broken*, have no label, or were left out because of *stopped*.
+    *chance* is how likely a network that is as accurate as *expected* would come out this low, or lower, on so many pictures;
+    *commonest* the share of pictures that got the answer given most often, *unsteady* the largest difference between two runs on the same.
+    *assumed* names what nobody states and was taken, such as how labels are numbered.
+    """
+
+    input: str
+    road: Road
+    model: Path
+    folder: Path
+    task: Task
+    figures: tuple[Figure, ...]
+    pictures: int
+    run: int
+    broken: int = 0
+    unlabelled: int = 0
+    stopped: Stop | None = None
+    expected: Goal | None = None
+    quantized: Goal | None = None
+    chance: float | None = None
+    commonest: float | None = None
+    unsteady: float | None = None
+    own: Own | None = None
+    assumed: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """The metric that counts."""
+        return self.figures[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputGap:
+    """How far apart two models are in the output *name*, over all pictures: the smallest *cosine*, the *largest* difference.
+
+    *reach* is the largest absolute value of the first model, *decimals* how many digits behind the point agree everywhere, *same* the share
+    of pictures with the same answer, None where the output is no list of classes. *worst* are pictures with their largest difference.
+    """
+
+    name: str
+    cosine: float
+    largest: float
+    reach: float
+    decimals: int
+    same: float | None = None
+    worst: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The first tensor, of those that both graphs have, in which two models part although they get the same: *node* makes it."""
+
+    tensor: str
+    node: str
+    operator: str
+    largest: float
+    compared: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The *source* model on training's road, and *model* on its own, run on the same *count* pictures.
+
+    *inputs* is the largest difference between what the two networks get, None where that cannot be compared; *parting* the first step at
+    which the roads part, *part* the first node at which the graphs do, *missing* the outputs that only one of them has.
+    """
+
+    input: str
+    road: Road
+    source: Path
+    model: Path
+    folder: Path
+    count: int
+    outputs: tuple[OutputGap, ...]
+    inputs: float | None = None
+    parting: Parting | None = None
+    part: Part | None = None
+    missing: tuple[str, ...] = ()
+    unsteady: float | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one mismatch of *road* costs: *what* says it, `bgr for rgb`.
+
+    *broken* is what training's road loses with this one thing taken from *road*, *mended* what *road* gains with this one thing taken from
+    training, both in the metric (*low* and *high* surround *broken*); None where there are no labels. *changed* is the share of pictures
+    that got another answer, *apart* how far the outputs moved, as a share of their size.
+    """
+
+    road: Road
+    matter: Matter
+    what: str
+    broken: float | None = None
+    low: float | None = None
+    high: float | None = None
+    mended: float | None = None
+    changed: float | None = None
+    apart: float = 0.0
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """What mismatches are ranked by: points lost, else answers changed, else outputs moved."""
+        return next(each for each in (self.broken, self.changed, self.apart) if each is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What the mismatches between roads cost on *model*, the dearest first; *trained* is its figure on training's road, *roads* on others."""
+
+    input: str
+    model: Path
+    folder: Path
+    count: int
+    trained: Figure | None = None
+    roads: tuple[tuple[Road, Figure], ...] = ()
+    costs: tuple[Cost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """A preprocessing that was tried: in *words*, as a *chain* in YAML, and aspect by aspect in *parts*.
+
+    *score* is its figure on the pictures that it was run on; without labels *signal*, between 0 and 1, is what the outputs say for it.
+    *declared*: it is what the project says. *tied*: it cannot be told from the best one.
+    """
+
+    words: str
+    chain: str
+    parts: tuple[tuple[str, str], ...]
+    score: Figure | None = None
+    signal: float | None = None
+    declared: bool = False
+    tied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """Which preprocessing *model* wants: the best of *tried* hypotheses first in *ranking*, the declared one among them wherever it stands.
+
+    *lead* is by how much the best one beats the declared one (the next one that is not tied, where none is declared), at least *bound* with
+    95 % confidence; *runs* is how many pictures went through the network. *open* are aspects that the pictures cannot decide.
+    """
+
+    input: str
+    model: Path
+    folder: Path
+    count: int
+    labelled: bool
+    tried: int
+    runs: int
+    ranking: tuple[Hypothesis, ...]
+    lead: float | None = None
+    bound: float | None = None
+    open: tuple[str, ...] = ()
+    stopped: Stop | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lossy:
+    """What the halved chroma of NV12 costs on *model*, as a `Cost`."""
+
+    input: str
+    model: Path
+    cost: Cost
+    road: Road = "runtime"
+    metric: str | None = None
+    count: int = 0
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something about a *model* that is known before it runs, such as what its replaced node does besides what the YAML says."""
+
+    model: Path
+    said: str
+    origin: Origin | None = None
+    details: tuple[str, ...] = field(default=())

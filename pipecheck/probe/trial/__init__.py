@@ -1,0 +1,1 @@
+"""Pictures through a road and a network: how accurate that is."""
