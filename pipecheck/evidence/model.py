@@ -169,7 +169,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """What the mismatches between roads cost on *model*, the dearest first; *trained* is its figure on training's road, *roads* on others."""
+    """What the mismatches between roads cost on *model*, the dearest first.
+
+    *trained* is its figure on training's road, *roads* are its figures on the others.
+    """
 
     input: str
     model: Path
