@@ -12,7 +12,7 @@ from projects import config
 from pipecheck.errors import PipecheckError, SourceError
 from pipecheck.evidence.calibration import Advice
 from pipecheck.findings import ROADS, Ignore, Origin
-from pipecheck.gather import project
+from pipecheck.gather import manifest, project
 from pipecheck.sources import labels
 
 TRAINING = '[training]\nsource = "train.py:t"\nreader = "opencv"\n'
@@ -145,15 +145,13 @@ def test_a_folder_that_leaves_it_open(tmp_path, files, message):
         pytest.param("[training]\nsource = ['a']\n", "[training] source is a text in quotes, not ['a']", id="source a list"),
         pytest.param("[training]\nsource = ' '\n", "[training] source names nothing: ' '", id="source blank"),
         pytest.param("[training]\nimages = 3\n", "[training] images is a text in quotes, not 3", id="images a number"),
-        pytest.param("[evaluation]\nexpected = '0.7'\n", "[evaluation] expected is a number, not '0.7'", id="expected a text"),
-        pytest.param("[evaluation]\nexpected = true\n", "[evaluation] expected is a number, not True", id="expected a truth value"),
         pytest.param("[training]\nreader = 'cv2'\n", "[training] reader is one of opencv, pil, skimage, not 'cv2'", id="reader"),
         pytest.param("[training]\ncolor = 'RGB'\n", "[training] color is one of rgb, bgr, gray, not 'RGB'", id="color"),
         pytest.param("[runtime]\nnv12 = 'limited'\n", "[runtime] nv12 is one of full, video, not 'limited'", id="nv12"),
         pytest.param("[runtime]\nnv12 = true\n", "[runtime] nv12 is a text in quotes, not True", id="nv12 a truth value"),
         pytest.param(
             "[training]\nlabel_format = 'paddle'\n",
-            "[training] label_format is one of imagefolder, csv, txt, yolo, coco, voc, not 'paddle'",
+            "[training] label_format is one of imagefolder, csv, txt, json, yolo, coco, voc, masks, vectors, not 'paddle'",
             id="form of labels",
         ),
         pytest.param("[training]\nlabels = ['a']\n", "[training] labels is a text in quotes, not ['a']", id="labels a list"),
@@ -226,7 +224,7 @@ HEADERS = st.one_of(
     ),
 )
 KEYS = st.sampled_from(
-    ["config", "ignore", *ROADS, *project._ROAD, *project._COUNTS, "tool", "PC303", "a", '""', '"a b"', "training.source", "inputs.a"]
+    ["config", "ignore", *ROADS, *manifest._ROAD, *manifest._COUNTS, "tool", "PC303", "a", '""', '"a b"', "training.source", "inputs.a"]
 )
 MANIFESTS = st.lists(st.one_of(st.builds("{} = {}".format, KEYS, SCALARS), HEADERS), max_size=6).map("\n".join)
 
