@@ -21,13 +21,18 @@ Stop = Literal["certain", "limit", "time"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A *value* of *metric* over *count* pictures; the truth lies between *low* and *high* with 95 % confidence."""
+    """A *value* of *metric* over *count* pictures; the truth lies between *low* and *high* with 95 % confidence.
+
+    *share*: it lies between 0 and 1, so that differences are told in points.
+    """
 
     metric: str
     value: float
     low: float
     high: float
     count: int
+    share: bool = True
+    more_is_better: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,8 @@ class Accuracy:
     Of *pictures* that are there *run* were judged; the others are *broken*, have no label, or were left out because of *stopped*.
     *chance* is how likely a network that is as accurate as *expected* would come out this low, or lower, on so many pictures;
     *commonest* the share of pictures that got the answer given most often, *unsteady* the largest difference between two runs on the same.
-    *assumed* names what nobody states and was taken, such as how labels are numbered.
+    *trained* is the figure of the source model on training's road and the same pictures. *assumed* names what nobody states and was taken,
+    such as how labels are numbered. *explained*: an error that was found before makes the road another than training's.
     """
 
     input: str
@@ -81,7 +87,9 @@ class Accuracy:
     commonest: float | None = None
     unsteady: float | None = None
     own: Own | None = None
+    trained: Figure | None = None
     assumed: tuple[str, ...] = ()
+    explained: bool = False
     origin: Origin | None = None
 
     @property
@@ -94,8 +102,10 @@ class Accuracy:
 class OutputGap:
     """How far apart two models are in the output *name*, over all pictures: the smallest *cosine*, the *largest* difference.
 
-    *reach* is the largest absolute value of the first model, *decimals* how many digits behind the point agree everywhere, *same* the share
-    of pictures with the same answer, None where the output is no list of classes. *worst* are pictures with their largest difference.
+    *reach* is the largest absolute value of the first model, *decimals* how many digits behind the point agree everywhere, were the output
+    scaled so that it reaches 1, *same* the share of pictures with the same answer, None where the output is no list of classes. *worst* are
+    pictures with their largest difference. *fault* says what keeps numbers from being compared, such as NaN or another shape; *largest* is
+    infinite there.
     """
 
     name: str
@@ -105,25 +115,33 @@ class OutputGap:
     decimals: int
     same: float | None = None
     worst: tuple[tuple[str, float], ...] = ()
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The first tensor, of those that both graphs have, in which two models part although they get the same: *node* makes it."""
+    """The first tensor, of *compared* that both graphs have, in which two models part although they get the same: *node* makes it.
+
+    Names are those of the second model; *largest* is the difference. *unlike* is what the two nodes do not have in common: what it is called,
+    and what the first and the second model have there.
+    """
 
     tensor: str
     node: str
     operator: str
     largest: float
     compared: int
+    unlike: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The *source* model on training's road, and *model* on its own, run on the same *count* pictures.
 
-    *inputs* is the largest difference between what the two networks get, None where that cannot be compared; *parting* the first step at
-    which the roads part, *part* the first node at which the graphs do, *missing* the outputs that only one of them has.
+    *inputs* is the largest difference between what the two networks get, in levels of 8 bits, None where that cannot be compared; *halved*
+    where it is nothing but what NV12 takes from the colors. *parting* is the first step at which the roads part. *alike* is how many decimals
+    agree where both get the very same, None where that was not run, *part* the first node at which the graphs part then. *missing* are the
+    outputs that only one of them has, *unsteady* the largest difference between two runs of either on the same picture.
     """
 
     input: str
@@ -134,10 +152,13 @@ class Agreement:
     count: int
     outputs: tuple[OutputGap, ...]
     inputs: float | None = None
+    halved: bool = False
     parting: Parting | None = None
+    alike: int | None = None
     part: Part | None = None
     missing: tuple[str, ...] = ()
     unsteady: float | None = None
+    explained: bool = False
     origin: Origin | None = None
 
 
@@ -220,18 +241,20 @@ class Probed:
     bound: float | None = None
     open: tuple[str, ...] = ()
     stopped: Stop | None = None
+    explained: bool = False
     origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lossy:
-    """What the halved chroma of NV12 costs on *model*, as a `Cost`."""
+    """What the halved chroma of NV12 costs on *model*, as a `Cost` in *metric*, which is a *share* or not, as a `Figure` is."""
 
     input: str
     model: Path
     cost: Cost
     road: Road = "runtime"
     metric: str | None = None
+    share: bool = True
     count: int = 0
     origin: Origin | None = None
 

@@ -24,11 +24,11 @@ def of_sources() -> tuple[Rule, ...]:
     return (*reading.RULES, *geometry.RULES)
 
 
-def of_projects(*, pictures: bool, calibration: bool) -> tuple[Rule, ...]:
-    """The rules on a project and what lies beside it; those on *pictures* and on *calibration* sets only where there are some."""
+def of_projects(*, pictures: bool, calibration: bool, networks: bool = False) -> tuple[Rule, ...]:
+    """The rules on a project and what lies beside it; those on *pictures*, *calibration* sets and *networks* only where there are some."""
     from pipecheck.rules import artefacts
 
-    on_files = (*(_of_pictures() if pictures else ()), *(of_calibration() if calibration else ()))
+    on_files = (*(_of_pictures() if pictures else ()), *(of_calibration() if calibration else ()), *(of_networks() if networks else ()))
     return (*STATIC, *of_sources(), itself.unused_ignore, *on_files, *artefacts.RULES)
 
 
@@ -39,6 +39,13 @@ def of_calibration() -> tuple[Rule, ...]:
     return calibration.RULES
 
 
+def of_networks() -> tuple[Rule, ...]:
+    """The rules on networks that were run."""
+    from pipecheck.rules import network
+
+    return network.RULES
+
+
 def _of_pictures() -> tuple[Rule, ...]:
     from pipecheck.rules import pictures, pixels
 
@@ -47,4 +54,4 @@ def _of_pictures() -> tuple[Rule, ...]:
 
 def every() -> tuple[Rule, ...]:
     """Every rule there is."""
-    return of_projects(pictures=True, calibration=True)
+    return of_projects(pictures=True, calibration=True, networks=True)

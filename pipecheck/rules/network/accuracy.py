@@ -1,0 +1,120 @@
+"""PC701, PC705 and PC706: how accurate the float model is, and whether that can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipecheck.evidence.model import Accuracy, Agreement, Own
+from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
+from pipecheck.rules.network import words
+from pipecheck.rules.rule import rule
+
+_DOUBT = 0.01
+"""A loss that comes by chance as often as this is no finding."""
+_STEADY = 1e-4
+"""Sums of floats that are added in another order stay below this; layers that draw random numbers do not."""
+_SAME = 5e-4
+"""Two figures of the same outputs that are no farther apart are the same, written with three digits."""
+
+
+@rule("PC701", Severity.ERROR, on=Accuracy, confidence=Confidence.LIKELY)
+def accuracy_below_expected(accuracy: Accuracy) -> Iterator[Problem]:
+    """The float model is less accurate than it should be, before anything is quantised.
+
+    `*_original_float_model.onnx` does not compute with integers yet: it must be as accurate as the network that was trained. Where it
+    is not, the preprocessing, the export or the labels are to blame, and no setting of the quantisation can bring the loss back. A
+    figure counts as missed when a network that is as accurate as expected would do as badly on so many pictures in fewer than one of a
+    hundred tries; the digits with which it is stated count too.
+
+    Mend the road of the evaluation first. `pipecheck model --probe` tries which preprocessing the network wants.
+
+    Bad:
+        [evaluation]  expected = 0.7654      # measured: 0.644 ± 0.038
+
+    Good:
+        [evaluation]  expected = 0.7654      # measured: 0.7638 ± 0.0040
+    """
+    if accuracy.expected is None or accuracy.chance is None or accuracy.chance >= _DOUBT or accuracy.explained:
+        return
+    found, expected = accuracy.figure, accuracy.expected
+    digits = max(2, min(expected.digits, 3))
+    message = (
+        f"{found.metric} of {accuracy.model.name} is {words.figure(found)} on {words.pictures(found.count)}, and {words.goal(expected)} is "
+        f"expected: {words.lost(expected.value, found.value, digits)} lost, {words.probability(accuracy.chance)}"
+    )
+    yield Problem(
+        message,
+        expected.origin or accuracy.origin or Origin(accuracy.model),
+        _trained(accuracy),
+        _blame(accuracy),
+        evidence={"value": found.value, "low": found.low, "high": found.high, "expected": expected.value, "chance": accuracy.chance},
+    )
+
+
+def _trained(accuracy: Accuracy) -> tuple[Related, ...]:
+    if accuracy.trained is None:
+        return ()
+    return (Related(Origin(accuracy.model), f"the source model has {words.figure(accuracy.trained)} on the road of training"),)
+
+
+def _blame(accuracy: Accuracy) -> str:
+    """Where to look first."""
+    if accuracy.trained is None or accuracy.expected is None:
+        return "run `pipecheck model --probe` to see which preprocessing the network wants"
+    if accuracy.trained.high >= accuracy.expected.value - accuracy.expected.rounding:
+        return "on the road of training the network is as accurate as expected: mend what the evaluation's road does differently"
+    return "on the road of training it is no better: look at the checkpoint, the order of the labels, the pictures and the stated figure"
+
+
+@rule("PC705", Severity.WARNING, on=Accuracy | Agreement)
+def not_deterministic(measured: Accuracy | Agreement) -> Iterator[Problem]:
+    """The model makes something else of the same picture each time.
+
+    A dropout that was exported in training mode, or a layer that draws random numbers: every figure that is measured with it is one of
+    many, and the toolchain calibrates on noise.
+
+    Export the network in evaluation mode (`model.eval()`), and without layers that sample.
+
+    Bad:
+        torch.onnx.export(model.train(), …)
+
+    Good:
+        torch.onnx.export(model.eval(), …)
+    """
+    if measured.unsteady is not None and measured.unsteady > _STEADY:
+        message = f"run twice on the same picture, the outputs of {measured.model.name} are up to {measured.unsteady:.2g} apart"
+        yield Problem(
+            message, Origin(measured.model), hint="export the network in evaluation mode", evidence={"largest": measured.unsteady}
+        )
+
+
+@rule("PC706", Severity.WARNING, on=Accuracy, confidence=Confidence.POSSIBLE)
+def evaluation_code(accuracy: Accuracy) -> Iterator[Problem]:
+    """On the same outputs of the model, the project's own evaluation code comes to another figure.
+
+    What decodes boxes, applies a threshold or counts hits is code too: a class that is off by one, boxes in the pixels of the network's
+    input instead of the picture's, a sigmoid that is applied twice. The loss then is in the measurement and not in the model.
+
+    Compare both on one picture, and mend the code, or state a metric that means what the code counts.
+
+    Bad:
+        hit = outputs["scores"].argmax() == label + 1
+
+    Good:
+        hit = outputs["scores"].argmax() == label
+    """
+    own = accuracy.own
+    if own is None or abs(own.value - own.figure.value) <= _SAME:
+        return
+    message = f"{own.name} makes {own.value:.3f} of the outputs of which {_ours(own)} is {own.figure.value:.3f}"
+    hint = "compare both on one picture: numbers of classes, thresholds, the size that boxes are counted in"
+    yield Problem(
+        message, own.origin or Origin(accuracy.model), hint=hint, evidence={"own": own.value, own.figure.metric: own.figure.value}
+    )
+
+
+def _ours(own: Own) -> str:
+    return f"{own.figure.metric} over {words.pictures(own.figure.count)}"
+
+
+RULES = (accuracy_below_expected, not_deterministic, evaluation_code)

@@ -1,0 +1,82 @@
+"""PC702: whether the float model of the toolchain still computes what the source model does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipecheck.evidence.model import Agreement, OutputGap
+from pipecheck.evidence.pixels import levels
+from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
+from pipecheck.rules.network import words
+from pipecheck.rules.rule import rule
+
+_DECIMALS = 3
+"""Agreement to three to five decimals is what the toolchain's own advice asks for."""
+_LEVEL = 1.0
+"""Inputs this far apart, in levels of 8 bits, were rounded to bytes on the way, and no more."""
+
+
+@rule("PC702", Severity.ERROR, on=Agreement)
+def outputs_disagree(agreement: Agreement) -> Iterator[Problem]:
+    """The source model and `original_float.onnx` give other answers to the same pictures.
+
+    Both are float networks: given what training gives, and what the evaluation gives, they must agree to three to five decimals. Where
+    they do not, either the two roads make something else of the picture, or the graphs are not the same network: converted from another
+    checkpoint, or from an export that was made since. The first step of the roads at which they part is shown, or the first node.
+
+    Mend the road that differs, or convert the model again.
+
+    Bad:
+        original_float.onnx: largest difference 3.1, 71 % the same answers
+
+    Good:
+        original_float.onnx: agrees to 5 decimals on all pictures
+    """
+    if agreement.part is not None:
+        yield _graphs(agreement)
+        return
+    apart = [gap for gap in agreement.outputs if gap.decimals < _DECIMALS]
+    if not apart or agreement.explained or (agreement.inputs is not None and agreement.inputs <= _LEVEL):
+        return
+    yield _roads(agreement, min(apart, key=lambda gap: gap.decimals))
+
+
+def _graphs(agreement: Agreement) -> Problem:
+    part = agreement.part
+    if part is None:  # for the types alone: asked before
+        raise ValueError(agreement)
+    message = (
+        f"fed the same tensor, {agreement.model.name} and {agreement.source.name} part at {part.operator} {part.node}: "
+        f"{part.tensor} is up to {part.largest:.2g} apart"
+    )
+    hint = "they are not the same network: convert the model that was trained, or name the one that was converted"
+    evidence = {"tensor": part.tensor, "node": part.node, "largest": part.largest}
+    return Problem(message, agreement.origin or Origin(agreement.model), hint=hint, evidence=evidence)
+
+
+def _roads(agreement: Agreement, gap: OutputGap) -> Problem:
+    message = (
+        f"{agreement.model.name} on its road and {agreement.source.name} on that of training disagree on "
+        f"{words.pictures(agreement.count)}: {_apart(gap)}"
+    )
+    if agreement.inputs is not None:
+        message += f"; what the networks are given is up to {levels(agreement.inputs)} levels apart"
+    parting = agreement.parting
+    here = next((each for each in (parting.right if parting else ()) if each.origin is not None), None)
+    there = [each for each in (parting.left if parting else ()) if each.origin is not None]
+    return Problem(
+        message,
+        (here.origin if here else None) or agreement.origin or Origin(agreement.model),
+        tuple(Related(each.origin, "training does this") for each in there if each.origin is not None),
+        "make this step as training does" if here else "compare the two roads step by step: pipecheck diff --image",
+        confidence=None if agreement.inputs is not None else Confidence.LIKELY,
+        evidence={"cosine": gap.cosine, "largest": gap.largest, "decimals": gap.decimals, "same": gap.same, "inputs": agreement.inputs},
+    )
+
+
+def _apart(gap: OutputGap) -> str:
+    same = "" if gap.same is None else f", {100 * gap.same:.0f} % the same answers"
+    return f"{gap.name} is up to {gap.largest:.2g} apart (cosine {gap.cosine:.4f}){same}"
+
+
+RULES = (outputs_disagree,)
