@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +14,15 @@ from pipecheck.findings import ROADS, Severity
 from pipecheck.gather import project, roads
 from pipecheck.gather.project import Project
 from pipecheck.report.model import Report
-from pipecheck.rules import STATIC, every, of_calibration, of_projects, of_sources
+from pipecheck.rules import STATIC, every, of_projects, of_sources
 from pipecheck.rules.rule import Rule
-from pipecheck.sources import text
 from pipecheck.spec import Program, Spec, canonical
 
 if TYPE_CHECKING:
     from pipecheck.evidence import Evidence
     from pipecheck.findings import Skipped
     from pipecheck.gather.looking import Looking
+    from pipecheck.gather.networks.how import How
     from pipecheck.prepare.run import Progress
     from pipecheck.prepare.verifying import Verified
     from pipecheck.prepare.writing import Written
@@ -48,6 +47,7 @@ def check(
     select: Codes = (),
     ignore: Codes = (),
     looking: Looking | None = None,
+    how: How | None = None,
     settings: engine.Settings = EVERYTHING,
     fail_on: Severity = Severity.ERROR,
 ) -> Report:
@@ -55,7 +55,8 @@ def check(
 
     *train* (or *training*), *calibration*, *runtime* and *evaluation* are sources that its manifest does not name: `file.py:name` and the
     like, or the very transform, processor or function that the code uses, which is run where it cannot be read. *select* and *ignore*
-    are codes of rules, or what they begin with, in addition to those of *settings*; *looking* says how closely files are looked at.
+    are codes of rules, or what they begin with, in addition to those of *settings*; *looking* says how closely files are looked at, *how*
+    much of the model is run.
     """
     from pipecheck.gather import named, neighbours
 
@@ -66,8 +67,9 @@ def check(
     chosen = assembly.settings(settings, select, ignore)
     _, found = gathered = _gather(plan, files=True, settings=chosen)
     sets = _calibration(plan, found, looking, chosen)
-    found += sets
-    rules = of_projects(pictures=plan.has_pictures, calibration=bool(sets))
+    networks = _networks(plan, found, how, chosen)
+    found += [*sets, *networks]
+    rules = of_projects(pictures=plan.has_pictures, calibration=bool(sets), networks=bool(networks))
     return assembly.report([gathered], chosen, fail_on, rules)
 
 
@@ -193,20 +195,6 @@ def verify(
     return run.verify(path, source=source, input=input, to=to, threads=threads, progress=progress)
 
 
-def mend(paths: Sequence[str | Path], *, unsafe: bool = False) -> dict[Path, tuple[str, str]]:
-    """The files that the fixes of all findings would change, as they are and as they would be; only safe fixes unless *unsafe*."""
-    from pipecheck import mending
-
-    findings = [finding for path in paths for finding in lint([path]).findings]
-    fixes = [finding.fix for finding in findings if finding.fix is not None and (finding.fix.safe or unsafe)]
-    edits = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (str(edit.path), edit.line, edit.column))
-    changed: dict[Path, tuple[str, str]] = {}
-    for path, mine in groupby(edits, key=lambda edit: edit.path):
-        before = text.read(path)
-        changed[path] = before, mending.apply(before, mine)
-    return {path: (before, after) for path, (before, after) in changed.items() if before != after}
-
-
 def rule(word: str) -> Rule:
     """The rule whose code or name is *word*."""
     for known in every():
@@ -218,13 +206,22 @@ def rule(word: str) -> Rule:
 def _calibration(
     plan: Project, found: list[Evidence | Skipped], looking: Looking | None, settings: engine.Settings
 ) -> list[Evidence | Skipped]:
-    """What the calibration files and pictures of *plan* are, if anybody asks."""
-    if not _names_set(plan, found) or not any(map(settings.speaks, of_calibration())):
+    """What the calibration files and pictures of *plan* are, where there are some."""
+    if not _names_set(plan, found):
         return []
-    from pipecheck.gather import calibration
-    from pipecheck.gather.looking import USUAL
+    from pipecheck import calibrating
 
-    return list(calibration.evidence(plan, found, looking or USUAL))
+    return calibrating.within(plan, found, looking, settings)
+
+
+def _networks(plan: Project, found: list[Evidence | Skipped], how: How | None, settings: engine.Settings) -> list[Evidence | Skipped]:
+    """What is measured on the model, where the project says that it is to be evaluated."""
+    said = plan.roads.get("evaluation")
+    if said is None or said.found or not (said.model or said.labels or said.judging):
+        return []
+    from pipecheck import modelling
+
+    return modelling.within(plan, found, how, settings)
 
 
 def _names_set(plan: Project, found: list[Evidence | Skipped]) -> bool:

@@ -22,7 +22,9 @@ from pipecheck.spec import Spec, canonical
 
 if TYPE_CHECKING:
     from pipecheck.evidence.calibration import PictureSet
+    from pipecheck.evidence.model import Costs
     from pipecheck.evidence.tensors import TensorSet
+    from pipecheck.report.network.words import Measured
 
 Codes: TypeAlias = "str | Sequence[str]"
 """Codes of rules or what they begin with, as `"PC508"`, `"PC2, PC3"` or `("PC2", "PC3")`."""
@@ -57,19 +59,31 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         ignored += hushed
         skipped += [item for item in missing if not item.code.startswith(tuple(chosen.ignore) or ("-",))]
         evidence += mine
+    networks = _networks(evidence)
     return Report(
-        findings=tuple(findings),
+        findings=tuple(_priced(findings, networks)),
         ignored=tuple(ignored),
         skipped=tuple(dict.fromkeys(skipped)),
         checked=tuple(_checked([plan for plan, _ in gathered], evidence)),
         roads=_specs(evidence),
         sources=_lines(findings),
         sets=_sets(evidence),
+        networks=networks,
         given=tuple(path for plan, _ in gathered for path in files(plan)),
         samples=tuple(_samples(evidence)),
         fail_on=fail_on,
         version=__version__,
     )
+
+
+def _priced(findings: list[Finding], networks: tuple[Measured, ...]) -> list[Finding]:
+    """*findings* with what their mismatches cost, where that was measured."""
+    costs = [cast("Costs", each) for each in networks if type(each).__name__ == "Costs"]
+    if not costs:
+        return findings
+    from pipecheck.report.network import priced
+
+    return priced.priced(findings, costs)
 
 
 def _samples(evidence: Iterable[Evidence]) -> Iterator[Path]:
@@ -94,6 +108,7 @@ def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterator
         yield from (str(plan.config),) if plan.config is not None else ()
         yield from (f"{road}: {said.source} (found beside the YAML)" for road, said in plan.roads.items() if said.found)
     yield from dict.fromkeys(str(each.folder) for each in _sets(evidence))
+    yield from dict.fromkeys(str(each.model) for each in _networks(evidence))
     compared = (item for item in evidence if isinstance(item, Comparison) and item.training is not None)
     yield from (f"{item.input}: {item.road} against training" for item in compared)
 
@@ -101,6 +116,12 @@ def _checked(plans: Iterable[Project], evidence: Iterable[Evidence]) -> Iterator
 def _sets(evidence: Iterable[Evidence]) -> tuple[PictureSet | TensorSet, ...]:
     """The calibration sets, whose vocabulary takes time to make and is only loaded by whoever looks into some."""
     return tuple(cast("PictureSet | TensorSet", item) for item in evidence if type(item).__name__ in ("PictureSet", "TensorSet"))
+
+
+def _networks(evidence: Iterable[Evidence]) -> tuple[Measured, ...]:
+    """What was measured on networks, whose vocabulary is only loaded where there is some."""
+    kinds = ("Accuracy", "Agreement", "Costs", "Probed", "Lossy")
+    return tuple(cast("Measured", item) for item in evidence if type(item).__name__ in kinds)
 
 
 def _specs(evidence: Iterable[Evidence]) -> dict[str, dict[Road, Spec]]:

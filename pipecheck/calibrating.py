@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipecheck.gather.looking import USUAL, Looking
 from pipecheck.gather.project import Project, RoadSource
 from pipecheck.lower.toolchain import conversion
 from pipecheck.report.model import Report
-from pipecheck.rules import every
+from pipecheck.rules import every, of_calibration
 from pipecheck.sources import yamldoc
 from pipecheck.sources.places import is_folder, same
 from pipecheck_transformers.walking import walk
@@ -76,6 +76,15 @@ def calibration(
     kept = [rule for rule in every() if rule.code.startswith(_FAMILIES)]
     told = assembly.report([(plan, found)], settings, fail_on, kept)
     return told if told.sets else replace(told, checked=())  # a YAML alone is no set
+
+
+def within(
+    plan: Project, found: Sequence[Evidence | Skipped], looking: Looking | None, settings: engine.Settings
+) -> list[Evidence | Skipped]:
+    """What the calibration files and pictures of *plan* are as a part of a whole check, if anybody asks."""
+    if not any(map(settings.speaks, of_calibration())):
+        return []
+    return list(gathering.evidence(plan, found, looking or USUAL))
 
 
 def select(

@@ -91,7 +91,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A problem, stamped by the engine with the rule that found it and the roads that it concerns."""
+    """A problem, stamped by the engine with the rule that found it and the roads that it concerns.
+
+    *cost* is what it was measured to cost on the project's network: in points, hundredths of a metric between 0 and 1; in per cent of
+    *answers* that change or of the size of *outputs*; else in the metric that *cost_unit* names.
+    """
 
     code: str
     name: str
@@ -105,6 +109,8 @@ class Finding:
     hint: str | None = None
     fix: Fix | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    cost: float | None = None
+    cost_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

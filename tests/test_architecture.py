@@ -15,12 +15,13 @@ ALL = every()
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
-    ["api", "calibrating", "demo", "__init__", "starter"],
+    ["fixing"],
+    ["api", "calibrating", "modelling", "demo", "__init__", "starter"],
     ["assembly"],
     ["prepare"],
     ["gather.named"],
     ["gather.live"],
-    ["gather.measured", "gather.roads", "gather.pair"],
+    ["gather.measured", "gather.roads", "gather.pair", "gather.networks"],
     ["gather.configuration", "gather.sources", "gather.pictures", "gather.pixels", "gather.readers", "gather.neighbours"],
     ["gather.calibration"],
     ["gather.tensors", "gather.sets"],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LIST = "calibration.txt"
 _NEXT = "`pipecheck prepare --images {}` makes calibration files of them"
-FORMS = ("imagefolder", "csv", "txt", "yolo", "coco", "voc")
+FORMS = ("imagefolder", "csv", "txt", "json", "yolo", "coco", "voc")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

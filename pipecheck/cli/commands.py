@@ -8,8 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipecheck.engine import Settings
     from pipecheck.errors import PipecheckError
     from pipecheck.findings import Severity
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 def check(options: argparse.Namespace) -> int:
     from pipecheck import api
     from pipecheck.cli.counting import counting
+    from pipecheck.cli.lasting import lasting
     from pipecheck.cli.remembering import looking
 
     with counting() as progress:
@@ -27,6 +26,7 @@ def check(options: argparse.Namespace) -> int:
             training=options.training,
             calibration=options.calibration,
             looking=looking(options, progress),
+            how=lasting(options.budget, progress),
             settings=_settings(options),
             fail_on=_severity(options),
         )
@@ -67,6 +67,12 @@ def calibration(options: argparse.Namespace) -> int:
     return status
 
 
+def model(options: argparse.Namespace) -> int:
+    from pipecheck.cli import model as command
+
+    return _show(command.report(options, _settings(options), _severity(options)), options)
+
+
 def prepare(options: argparse.Namespace) -> int:
     return _printed(options)
 
@@ -82,40 +88,7 @@ def _printed(options: argparse.Namespace) -> int:
 
 
 def fix(options: argparse.Namespace) -> int:
-    from pipecheck import api
-
-    writes = options.safe or options.unsafe
-    changed = api.mend(options.paths, unsafe=not options.safe)
-    for path, (before, after) in changed.items():
-        if writes:
-            _replace(path, after)
-            print(f"mended {path}")
-        else:
-            import difflib
-
-            lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), str(path), str(path))
-            _write("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))
-    if not changed:
-        print("nothing to mend", file=sys.stderr)
-    return 1 if changed and not writes else 0
-
-
-def _replace(path: Path, after: str) -> None:
-    """Writes *after* in place of *path*, byte order mark kept, so that there is a whole file at any moment."""
-    import codecs
-    import shutil
-    import tempfile
-
-    from pipecheck.errors import SourceError
-
-    try:
-        mark = codecs.BOM_UTF8 if path.read_bytes().startswith(codecs.BOM_UTF8) else b""
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(mark + after.encode())
-        shutil.copymode(path, file.name)
-        shutil.move(file.name, path.resolve())
-    except OSError as e:
-        raise SourceError(path, e.strerror or str(e)) from e
+    return _printed(options)
 
 
 def init(options: argparse.Namespace) -> int:
@@ -221,7 +194,7 @@ def _rendered(report: Report, options: argparse.Namespace) -> str:
 
             from pipecheck.report import terminal as rich_format
 
-            columns, blocks = shutil.get_terminal_size((100, 24)).columns, not report.sets or _has_blocks(options)
+            columns, blocks = shutil.get_terminal_size((100, 24)).columns, not (report.sets or report.networks) or _has_blocks(options)
             return rich_format.render(report, width=columns, color=_wants_color(terminal=terminal), blocks=blocks)
         case _:
             from pipecheck.report import text

@@ -29,9 +29,14 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _check(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli.lasting import seconds
+
     command.add_argument("path", nargs="?", default=".", help="a pipecheck.toml, a conversion YAML or a folder (default: this folder)")
     command.add_argument("--training", metavar="SOURCE", help="the training preprocessing, as FILE.py:NAME or a chain in YAML")
     command.add_argument("--calibration", metavar="SOURCE", help="what makes the calibration files, likewise")
+    command.add_argument(
+        "--budget", metavar="TIME", type=seconds, default="60s", help="so long may models of [evaluation] run (default: 60s)"
+    )
     _report(command)
 
 
@@ -63,6 +68,13 @@ def _calibration(command: argparse.ArgumentParser) -> None:
 
     calibration.add(command)
     _shown(command)
+
+
+def _model(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import model
+
+    model.add(command)
+    _report(command)
 
 
 def _prepare(command: argparse.ArgumentParser) -> None:
@@ -114,6 +126,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = 
     "imread": ("show what each reader makes of picture files, and where they differ", _imread),
     "identify": ("say what a callable does to pictures, or what made a dumped tensor of a picture", _identify),
     "calibration": ("say whether a calibration set is fit for use, or choose one from a larger set", _calibration),
+    "model": ("measure how accurate the float model is, what mismatches cost it, and which preprocessing it wants", _model),
     "prepare": ("write calibration files in the form that the toolchain reads, or verify them", _prepare),
     "fix": ("show what findings in conversion YAMLs can be mended by text edits, or mend them", _fix),
     "init": ("write a first pipecheck.toml from what lies in a folder", _init),

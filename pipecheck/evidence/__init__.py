@@ -14,7 +14,8 @@ from pipecheck.spec import Arrangement, Fact, Program, Spec
 
 if TYPE_CHECKING:
     from pipecheck.evidence.calibration import PictureSet
-    from pipecheck.evidence.model import Accuracy, Agreement, Costs, Lossy, Probed, Trouble
+    from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
+    from pipecheck.evidence.pair import Agreement
     from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
     from pipecheck.evidence.pixels import Parted
     from pipecheck.evidence.tensors import TensorSet
@@ -105,5 +106,5 @@ class Ignoring:
 
 Evidence: TypeAlias = (
     "Comparison | Source | Configured | Configuration | Ignoring | Pictures | Reading | ReadModes | Parted | Build | CalibrationLog | "
-    "ModelPrefix | PictureSet | TensorSet | Accuracy | Agreement | Costs | Lossy | Probed | Trouble"
+    "ModelPrefix | PictureSet | TensorSet | Accuracy | Agreement | Costs | Lossy | Probed"
 )

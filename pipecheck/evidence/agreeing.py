@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipecheck.evidence.model import Agreement
+from pipecheck.evidence.pair import Agreement
 
 DECIMALS = 7
 """A float has no more digits than these."""
 ENOUGH = 3
-"""The vendor asks for three to five decimals. Another order of the same sums costs 1.4e-6 of what an output reaches, a level of 8 bits 1e-2."""
+"""The vendor asks for three to five decimals. The same sums in another order cost 1.4e-6 of what an output reaches, half a level of 8 bits
+1e-2, weights kept as float16 1e-3 to 8e-3."""
 LEVEL = 1.01
 """Inputs that differ by a level are the same: one road rounds where the other does not."""
 
@@ -19,8 +20,8 @@ Blamed = Literal["road", "graph", "both"]
 
 
 def likeness(agreement: Agreement) -> Likeness:
-    """How alike the two networks are on their roads."""
-    if agreement.missing:
+    """How alike the two networks are on their roads, in the outputs that both have."""
+    if not agreement.outputs:
         return "different"
     if all(output.fault is None and output.decimals >= ENOUGH for output in agreement.outputs):
         return "equal"
@@ -36,7 +37,7 @@ def blamed(agreement: Agreement) -> Blamed | None:
     if likeness(agreement) != "different":
         return None
     road = agreement.parting is not None or (agreement.inputs is not None and agreement.inputs > LEVEL and not agreement.halved)
-    graph = agreement.part is not None or bool(agreement.missing) or (agreement.alike is not None and agreement.alike < ENOUGH)
+    graph = agreement.part is not None or not agreement.outputs or (agreement.alike is not None and agreement.alike < ENOUGH)
     match road, graph:
         case True, True:
             return "both"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +29,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """What a road says of its accuracy; what it leaves out follows from the labels and the outputs."""
+    """What a road says of its accuracy; what it leaves out follows from the labels and the outputs.
+
+    *decoder* and *metric* are names of known ones, or code of the user's: `file.py:function`, or the function itself.
+    """
 
     task: Task | None = None
-    decoder: str | None = None
-    metric: str | None = None
+    decoder: str | Callable[..., Any] | None = None
+    metric: str | Callable[..., Any] | None = None
     expected: Stated | None = None
     quantized: Stated | None = None
     origin: Origin | None = None

@@ -24,6 +24,11 @@ def programs(plan: Project, whole: Configuration) -> dict[Road, Program | Skippe
     return found
 
 
+def named(said: RoadSource) -> Program:
+    """The program of the source that a road names, whatever the network takes."""
+    return _program(said, {})
+
+
 def _given(whole: Configuration) -> dict[str, object]:
     """What the toolchain's samples hand their functions, the size and the layout of the only input, and what its model says itself."""
     inputs = list(whole.conversion.inputs.values())

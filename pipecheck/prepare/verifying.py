@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipecheck.errors import SourceError
-from pipecheck.prepare import streaming
 from pipecheck.prepare.bench import Place
 from pipecheck.prepare.form import apart
 from pipecheck.prepare.manifest import Entry, Manifest, absolute
 from pipecheck.prepare.plan import Job
 from pipecheck.prepare.writing import description, digest, made, reason
+from pipecheck.probe import streaming
 from pipecheck_transformers import readers
 from pipecheck_transformers.errors import ToolkitError
 

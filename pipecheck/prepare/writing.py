@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipecheck.errors import SourceError
-from pipecheck.prepare import manifest, naming, streaming
+from pipecheck.prepare import manifest, naming
 from pipecheck.prepare.bench import Bench, Place, opened
 from pipecheck.prepare.form import content, sides
 from pipecheck.prepare.gone import is_stale
 from pipecheck.prepare.manifest import Entry, Manifest
 from pipecheck.prepare.plan import Job
+from pipecheck.probe import streaming
 from pipecheck_transformers import readers
 from pipecheck_transformers.errors import ToolkitError
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipecheck.evidence.pixels import levels
 from pipecheck.report import facts
-from pipecheck.rules.values import kinds
-from pipecheck.spec import Affinity, Aspect, Spec, affine
+from pipecheck.spec import Affinity, Aspect, Spec, affine, kinds
 from pipecheck.spec.colors import in_rgb_order
 from pipecheck.spec.difference import Verdict
 

@@ -74,9 +74,9 @@ def _said(spec: Spec, aspect: Aspect, mark: str, *, placed: bool) -> Iterator[st
 
 
 def _step(step: Placed) -> str:
-    from pipecheck.rules.geometry import words  # a YAML has no steps, and their vocabulary takes time to make
+    from pipecheck.spec import wording  # a YAML has no steps, and their vocabulary takes time to make
 
-    return words.say(step)
+    return wording.say(step)
 
 
 def _unread(pair: Pair) -> Iterator[str]:

@@ -20,9 +20,9 @@ def say(spec: Spec, aspect: Aspect) -> str:
         case Values() as values:
             return _values(values, spec)
         case tuple() as steps:
-            from pipecheck.rules.geometry import words  # a YAML has no such steps, and their vocabulary takes time to make
+            from pipecheck.spec import wording  # a YAML has no such steps, and their vocabulary takes time to make
 
-            return words.whole(steps) or "size unchanged"
+            return wording.whole(steps) or "size unchanged"
         case "hwc" | "chw" | "hwc-as-chw" | "chw-as-hwc" as layout:
             return layout.upper().replace("-AS-", " read as ")
         case value:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipecheck.rules.geometry.words import chain, level, short, size
 from pipecheck.spec import Placed, Spec
 from pipecheck.spec.deviation import Deviation, deviations, final_size
 from pipecheck.spec.likeness import borders
 from pipecheck.spec.sampling import Kernel, kernel
+from pipecheck.spec.wording import chain, level, short, size
 
 
 def apart(left: Spec, right: Spec) -> str:

@@ -12,8 +12,8 @@ from pipecheck.probe.identify.found import Alternative, Identified
 from pipecheck.report import jsonformat
 from pipecheck.report.cells import visible
 from pipecheck.report.words import counted, number
-from pipecheck.rules.geometry.words import whole
 from pipecheck.spec import ASPECTS, Spec
+from pipecheck.spec.wording import whole
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.ops import Affine, Cast, Numbers, Op
 from pipecheck_transformers.spelling import spell

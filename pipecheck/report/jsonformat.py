@@ -37,6 +37,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "skipped": [{"code": skip.code, "reason": skip.reason} for skip in report.skipped],
         "checked": list(report.checked),
         "calibration": list(_sets(report)),
+        "networks": list(_networks(report)),
     }
 
 
@@ -45,6 +46,13 @@ def _sets(report: Report) -> Iterator[dict[str, Any]]:
         from pipecheck.report.sets import data  # which most runs have no use for
 
         yield from map(data.data, report.sets)
+
+
+def _networks(report: Report) -> Iterator[dict[str, Any]]:
+    if report.networks:
+        from pipecheck.report.network import data  # likewise
+
+        yield from (data.data(each, report) for each in report.networks)
 
 
 def spec_data(spec: Spec) -> dict[str, Any]:
@@ -69,7 +77,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "origin": finding.origin and origin_data(finding.origin),
         "related": [_related(related) for related in finding.related],
         "evidence": plain(finding.evidence),
-        "cost": None,
+        "cost": plain(finding.cost),
+        "cost_unit": finding.cost_unit,
         "fix": None if finding.fix is None else _fix(finding.fix),
     }
 

@@ -12,6 +12,8 @@ from pipecheck.spec import Spec
 
 if TYPE_CHECKING:
     from pipecheck.evidence.calibration import PictureSet
+    from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
+    from pipecheck.evidence.pair import Agreement
     from pipecheck.evidence.tensors import TensorSet
 
 
@@ -21,8 +23,8 @@ class Report:
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
     *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
-    *sets* are the calibration sets that were looked into, *given* the files that the projects name, *samples* the folders of their
-    calibration files. *fail_on* is the severity from which the run counts as failed.
+    *sets* are the calibration sets that were looked into, *networks* what was measured where models were run, *given* the files that the
+    projects name, *samples* the folders of their calibration files. *fail_on* is the severity from which the run counts as failed.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -32,6 +34,7 @@ class Report:
     roads: Mapping[str, Mapping[Road, Spec]] = field(default_factory=dict)
     sources: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     sets: tuple[PictureSet | TensorSet, ...] = ()
+    networks: tuple[Accuracy | Agreement | Costs | Probed | Lossy, ...] = ()
     given: tuple[Path, ...] = ()
     samples: tuple[Path, ...] = ()
     fail_on: Severity = Severity.ERROR

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from pipecheck.findings import Finding, Severity, Skipped
 from pipecheck.report.model import Report
+from pipecheck.report.price import dearest
 from pipecheck.report.words import counted, listed
 
 _CODE = re.compile(r"([A-Z]+)([0-9]+)")
@@ -45,11 +46,11 @@ def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[str, str]]:
         yield reason, ", ".join(_runs(codes))
 
 
-def _weight(finding: Finding) -> tuple[int, bool, int, str, str, int, int]:
-    """The gravest first, of those what happens to pictures before what is wrong with files and keys, and of those the surest."""
+def _weight(finding: Finding) -> tuple[int, tuple[int, float], bool, int, str, str, int, int]:
+    """The gravest first, of those the dearest, then what happens to pictures before what is wrong with files and keys, then the surest."""
     origin = finding.origin
     place = ("", 0, 0) if origin is None else (str(origin.path), origin.line or 0, origin.column or 0)
-    return -finding.severity, not finding.roads, -finding.confidence, finding.code, *place
+    return -finding.severity, dearest(finding), not finding.roads, -finding.confidence, finding.code, *place
 
 
 def _runs(codes: Iterable[str]) -> Iterator[str]:

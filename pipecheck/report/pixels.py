@@ -10,8 +10,8 @@ from pipecheck.probe.pixels.found import Probe
 from pipecheck.report import jsonformat
 from pipecheck.report.answer import where
 from pipecheck.report.words import counted
-from pipecheck.rules.geometry.words import say
 from pipecheck.spec import Placed
+from pipecheck.spec.wording import say
 from pipecheck_transformers.ops import Geometry, Read
 from pipecheck_transformers.spelling import spell
 

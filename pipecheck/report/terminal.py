@@ -13,6 +13,7 @@ from pipecheck.report import table
 from pipecheck.report.excerpt import excerpt
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, heaviest, ordered, totals
+from pipecheck.report.price import price
 from pipecheck.report.roads import compare
 from pipecheck.report.table import as_is, indented, labelled
 from pipecheck.report.text import place
@@ -48,8 +49,12 @@ def _parts(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableTy
         yield Group(*table.roads(comparison, width))
     for finding in ordered(report.findings):
         yield Group(*_finding(finding, report, width))
+    if report.networks:
+        from pipecheck.report.network import drawn as networks  # which most runs have no use for
+
+        yield from (Group(*networks.shown(each, report, width, blocks=blocks)) for each in report.networks)
     if report.sets:
-        from pipecheck.report.sets import drawn  # which most runs have no use for
+        from pipecheck.report.sets import drawn  # likewise
 
         yield from (Group(*drawn.shown(each, width, blocks=blocks)) for each in report.sets)
     if report.ignored:
@@ -89,6 +94,8 @@ def _heading(finding: Finding, report: Report) -> Text:
         heading.append_text(as_is(f"  input {finding.input!r}", "dim"))
     if finding.confidence is not Confidence.CERTAIN:
         heading.append(f"  {finding.confidence}", "italic")
+    if cost := price(finding):
+        heading.append_text(as_is(f"  {cost}", "bold"))
     return heading
 
 

@@ -8,6 +8,7 @@ from pipecheck.findings import Confidence, Finding, Origin
 from pipecheck.report.cells import visible
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, ordered, totals
+from pipecheck.report.price import price
 from pipecheck.report.roads import Cell, Comparison, compare
 from pipecheck.report.verdict import verdict
 
@@ -21,6 +22,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield verdict(report)
     for finding in ordered(report.findings):
         yield from _finding(finding)
+    yield from _networks(report)
     yield from _sets(report)
     for comparison in compare(report.roads):
         yield from _roads(comparison)
@@ -30,6 +32,16 @@ def _lines(report: Report) -> Iterator[str]:
     for reason, codes in by_reason(report.skipped):
         yield f"skipped: {reason} ({codes})"
     yield totals(report)
+
+
+def _networks(report: Report) -> Iterator[str]:
+    """A line for everything that was measured on a network, with what it consists of below."""
+    if report.networks:
+        from pipecheck.report.network import words  # which most runs have no use for
+
+        for each in report.networks:
+            yield f"{words.title(each)}: {words.summary(each)}"
+            yield from (f"    {line}" for line in words.lines(each, report))
 
 
 def _sets(report: Report) -> Iterator[str]:
@@ -67,9 +79,9 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _qualified(finding: Finding) -> str:
-    """The input, the roads and any doubt, in brackets."""
+    """The input, the roads, any doubt and what it costs, in brackets."""
     doubt = () if finding.confidence is Confidence.CERTAIN else (str(finding.confidence),)
-    words = (*((f"input {finding.input}",) if finding.input else ()), *finding.roads, *doubt)
+    words = (*((f"input {finding.input}",) if finding.input else ()), *finding.roads, *doubt, *filter(None, (price(finding),)))
     return f" [{', '.join(words)}]" if words else ""
 
 

@@ -17,7 +17,7 @@ def verdict(report: Report) -> str:
     worst = heaviest(report.findings)
     if worst and worst.severity >= min(report.fail_on, Severity.WARNING):
         return _accusation(report, worst)
-    answer = _clean(report) if report.checked else _unchecked(report)
+    answer = _lost(report) or (_clean(report) if report.checked else _unchecked(report))
     return f"{answer}; {tally(report.findings)}" if worst else answer
 
 
@@ -43,7 +43,37 @@ def _unchecked(report: Report) -> str:
     return f"nothing was checked: {'; '.join(reasons[:2]) or 'there was nothing to check'}"
 
 
+def _lost(report: Report) -> str | None:
+    """What quantisation loses, where that is more than it should."""
+    if not report.networks:
+        return None
+    from pipecheck.report.network import words  # which most runs have no use for
+
+    found = (words.advice(each, report) for each in report.networks)
+    return next((each.sentence for each in found if each and each.chapter not in ("fine", "unknown")), None)
+
+
 def _clean(report: Report) -> str:
+    said, networks = _found(report), _networks(report)
+    if networks is None:
+        return said
+    answer, good = networks
+    if not any(True for _ in _meetings(report)) and not any(True for _ in _sets(report)):
+        return f"{'clean' if good else 'nothing found'}: {answer}"
+    return f"{said if good else said.replace('clean: ', 'nothing found: ', 1)}; {answer}"
+
+
+def _networks(report: Report) -> tuple[str, bool] | None:
+    """What was measured on networks, and whether all of it is as it should be."""
+    if not report.networks:
+        return None
+    from pipecheck.report.network import answers  # likewise
+
+    answer = answers.answer(report.networks)
+    return (answer, answers.good(report.networks)) if answer else None
+
+
+def _found(report: Report) -> str:
     met, sets = dict(_meetings(report)), dict(_sets(report))
     if met:
         return "; ".join([_agreement(met), *([f"nothing found in {listed(list(sets.values()))}"] if sets else [])])
@@ -56,7 +86,7 @@ def _clean(report: Report) -> str:
 def _sets(report: Report) -> Iterator[tuple[str, str]]:
     """The folders of the calibration sets that were looked into, each with how much was."""
     if report.sets:
-        from pipecheck.report.sets import words  # which most runs have no use for
+        from pipecheck.report.sets import words  # likewise
 
         yield from ((str(each.folder), words.looked_into(each)) for each in report.sets if words.looked_into(each))
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.lower.toolchain.builds import Build, CalibrationLog, ModelPrefix
 from pipecheck.rules.rule import rule
-from pipecheck.rules.values.kinds import normalises
 from pipecheck.rules.values.tripwires import tripped
 from pipecheck.spec import Affinity, Fact, Values, affine
+from pipecheck.spec.kinds import normalises
 
 FEWEST = 20
 SPAN = 0.1
@@ -42,6 +42,9 @@ def artefact_disagrees(build: Build) -> Iterator[Problem]:
         hint = "build again, or bring the YAML back to what was built"
         evidence = {setting.key: {"configured": setting.configured, "made": setting.made} for setting in build.settings}
         yield Problem(f"made with {told}{_age(build)}", first.shown, related, hint, evidence=evidence)
+    if build.said:
+        hint = "build again, or bring the YAML back to what was built"
+        yield Problem(f"was built otherwise than the YAML says: {'; '.join(build.said)}{_age(build)}", Origin(build.path), hint=hint)
     if build.samples is not None and build.samples.value == 0:
         yield Problem("this build was calibrated on no samples at all", build.samples.origin, hint="fill cal_data_dir, and build again")
 

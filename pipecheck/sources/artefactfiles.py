@@ -20,6 +20,12 @@ def find(folder: Path, prefix: str | None = None, working_dir: str | None = None
     return sorted({os.path.realpath(path): path for path in reversed(places) if is_file(path)}.values())
 
 
+def float_model(folder: Path, prefix: str | None = None, working_dir: str | None = None) -> Path | None:
+    """The float model that the last build of the model *prefix* left, in *working_dir* seen from *folder*, or there."""
+    name = f"{prefix or PREFIX}_original_float_model.onnx"
+    return next((path for place in (folder / (working_dir or WORKING_DIR), folder) if is_file(path := place / name)), None)
+
+
 def age(artefact: Path, source: Path) -> Age | None:
     """Whether *artefact* was written before or after *source*; None where the two are hardly apart, as in a fresh checkout."""
     try:

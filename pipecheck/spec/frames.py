@@ -62,10 +62,11 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Both sides of a tensor."""
+    """Both sides of a tensor; *picture* is how high and wide the picture is that lies in it."""
 
     rows: Axis
     columns: Axis
+    picture: tuple[int, int] = (0, 0)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -77,7 +78,7 @@ def frame(steps: Sequence[Placed], height: int, width: int) -> Frame | None:
     found: Frame | None = Frame(Axis(height, 1.0, 0.0, 0.0, height), Axis(width, 1.0, 0.0, 0.0, width))
     for step in steps:
         found = None if found is None else _after(step.op, found)
-    return found
+    return found and Frame(found.rows, found.columns, (height, width))
 
 
 def _after(op: Geometry, at: Frame) -> Frame | None:

@@ -9,7 +9,7 @@ from pipecheck.spec.facts import Placed, Spec
 from pipecheck.spec.folding import in_one_order
 from pipecheck.spec.frames import PROBES, Axis, Frame, frame
 from pipecheck.spec.sampling import akin, samplings
-from pipecheck_transformers.ops import CenterCrop, Letterbox, Numbers, Pad, PadTo, PadToMultiple, WarpAffine
+from pipecheck_transformers.ops import BorderMode, CenterCrop, Letterbox, Numbers, Pad, PadTo, PadToMultiple, WarpAffine
 
 Steps = Sequence[Placed]
 DUST, LEVEL = 0.02, 0.5
@@ -35,7 +35,7 @@ class Border:
     """What a step puts around a picture: one level for all channels, or one for each, or more of the picture itself."""
 
     step: Placed
-    mode: str
+    mode: BorderMode
     fill: Numbers
 
 

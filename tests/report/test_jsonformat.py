@@ -100,8 +100,16 @@ def test_a_finding_has_every_key(report):
         ],
         "evidence": {"gap": 214.5},
         "cost": None,
+        "cost_unit": None,
         "fix": None,
     }
+
+
+def test_a_finding_has_its_cost_with_its_unit():
+    (told,) = valid(Report(findings=(replace(FINDING, cost=16.1, cost_unit="points"),)))["findings"]
+    assert (told["cost"], told["cost_unit"]) == (16.1, "points")
+    (nothing,) = valid(Report(findings=(replace(FINDING, cost=math.nan, cost_unit="points"),)))["findings"]
+    assert nothing["cost"] is None
 
 
 def test_a_fact_has_its_place_and_its_convention(report):
@@ -125,6 +133,7 @@ def test_an_empty_report():
         "skipped": [],
         "checked": [],
         "calibration": [],
+        "networks": [],
     }
 
 

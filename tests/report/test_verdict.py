@@ -128,6 +128,20 @@ def test_findings_go_by_severity_then_code():
     assert [each.code for each in ordered(mixed)] == ["PC101", "PC301", "PC403", "PC003"]
 
 
+def test_of_findings_that_are_as_grave_the_dearest_comes_first():
+    prices = {
+        "PC101": (None, None),
+        "PC201": (16.1, "points"),
+        "PC203": (40.0, "answers"),
+        "PC301": (40.4, "points"),
+        "PC401": (0.0, "points"),
+    }
+    mixed = [finding(code, cost=cost, cost_unit=unit) for code, (cost, unit) in prices.items()]
+    mixed += [finding("PC402", cost=90.0, cost_unit="outputs"), finding("PC305", cost=-3.0, cost_unit="points")]
+    mixed += [finding("PC403", Severity.WARNING, cost=99.0, cost_unit="points")]
+    assert [each.code for each in ordered(mixed)] == ["PC301", "PC201", "PC203", "PC402", "PC101", "PC305", "PC401", "PC403"]
+
+
 def test_skipped_checks_are_folded_by_reason():
     skipped = [Skipped(f"PC60{n}", "no files") for n in (1, 2, 3, 5)] + [Skipped("PC601", "no files"), Skipped("model", "no model")]
     assert list(by_reason(skipped)) == [("no files", "PC601–PC603, PC605"), ("no model", "model")]

@@ -3,7 +3,7 @@
 import pytest
 from projects import RAW, TRAINING, check, config, told
 
-from pipecheck import api
+from pipecheck import api, fixing
 
 BGR = "103.53 116.28 123.675"
 STD = "58.395 57.12 57.375"
@@ -72,10 +72,10 @@ def test_what_is_found_by_itself_is_likely_and_can_be_mended(tmp_path, changes):
     (found,) = (found for found in report.findings if found.code in ("PC206", "PC304", "PC305"))
     assert str(found.confidence) == "likely"
     assert not found.fix.safe
-    ((path, (_, after)),) = api.mend([tmp_path / "config.yaml"], unsafe=True).items()
+    ((path, (_, after)),) = fixing.mend([tmp_path / "config.yaml"], unsafe=True).items()
     path.write_text(after, encoding="utf-8")
     assert told(api.check(tmp_path)) == []
-    assert api.mend([path], unsafe=True) == {}
+    assert fixing.mend([path], unsafe=True) == {}
 
 
 def test_where_training_is_named_its_numbers_count_and_not_what_is_well_known(tmp_path):

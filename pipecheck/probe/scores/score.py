@@ -47,3 +47,4 @@ class Score:
     framed: bool = False
     share: bool = True
     more_is_better: bool = True
+    drawn: Callable[[Sequence[Judged], Array], Array] | None = None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from pipecheck.evidence.pictures import Pictures
 from pipecheck.findings import Road
+from pipecheck.probe import streaming
 from pipecheck.probe.images.header import Header
 from pipecheck.probe.images.hush import hushed
 from pipecheck.probe.images.scan import Progress, Tally
@@ -85,7 +85,7 @@ def survey(
     found = _Found(rows=np.zeros(len(named), RECORD))
     with ExitStack() as stack:
         stack.enter_context(hushed())
-        stack.enter_context(_alone())
+        stack.enter_context(streaming.alone())
         store = stack.enter_context(cache.opened(full=full)) if cache is not None else None
         every = looked(list(named.values()), full=full, store=store, rehash=cache is not None and cache.rehash, threads=threads)
         stack.enter_context(closing(every))
@@ -94,17 +94,6 @@ def survey(
             if progress is not None:
                 progress(done, len(named))
     return found.survey(root)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """OpenCV without threads of its own: for pictures as small as these it loses with them half of the time that it works."""
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(before)
 
 
 def _names(paths: Sequence[Path], root: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pipecheck.report.excerpt import Excerpt, excerpt
 from pipecheck.report.html.markup import Markup, element, inside
 from pipecheck.report.model import Report
 from pipecheck.report.order import ordered
+from pipecheck.report.price import price
 from pipecheck.report.text import place
 
 _COLUMNS = 160
@@ -31,6 +32,7 @@ def _article(finding: Finding, report: Report) -> Markup:
     tags = [*finding.roads, *([] if finding.confidence is Confidence.CERTAIN else [str(finding.confidence)])]
     if finding.input and len(report.roads) != 1:
         tags.append(f"input {finding.input}")
+    tags += filter(None, (price(finding),))
     shown = element("ul", {"class": "tags", "aria-label": "concerns"}, *(inside("li", tag) for tag in tags)) if tags else None
     hint = element("p", {"class": "hint"}, inside("b", "fix:"), " ", finding.hint) if finding.hint else None
     return element(

@@ -1,4 +1,4 @@
-"""A report as one HTML page: the answer, the roads, the findings, the calibration sets, and what was not checked."""
+"""A report as one HTML page: the answer, the roads, the findings, the networks, the calibration sets, and what was not checked."""
 
 from __future__ import annotations
 
@@ -58,21 +58,29 @@ def _header(report: Report, answer: str) -> Markup:
 def _parts(report: Report) -> Iterator[tuple[str, str, bool]]:
     yield "roads", "roads", any(report.roads.values())
     yield "findings", f"findings ({len(report.findings)})", bool(report.findings)
+    yield "networks", "model", bool(report.networks)
     yield "calibration", "calibration", bool(report.sets)
     yield "ignored", f"ignored ({len(report.ignored)})", bool(report.ignored)
     yield "skipped", f"not checked ({len(report.skipped)})", bool(report.skipped)
 
 
 def _main(report: Report) -> Markup:
-    return element(
-        "main", {"id": "main"}, roads.section(report), findings.section(report), _sets(report), _ignored(report), _skipped(report)
-    )
+    sections = (roads.section(report), findings.section(report), _networks(report), _sets(report), _ignored(report), _skipped(report))
+    return element("main", {"id": "main"}, *sections)
+
+
+def _networks(report: Report) -> Markup | None:
+    if not report.networks:
+        return None
+    from pipecheck.report.html import network  # which most runs have no use for
+
+    return network.section(report)
 
 
 def _sets(report: Report) -> Markup | None:
     if not report.sets:
         return None
-    from pipecheck.report.html import sets  # which most runs have no use for
+    from pipecheck.report.html import sets  # likewise
 
     return sets.section(report)
 

@@ -90,6 +90,7 @@ figcaption { font-size: .85rem; } .chart b { display: block; } .chart .here::bef
 .figures { width: auto; } .figures td { font-variant-numeric: tabular-nums; text-align: right; }
 .figures thead th + th { text-align: right; }
 .figures th, .figures td { padding-right: 1.5rem; overflow-wrap: normal; }
+.scores tbody th { white-space: normal; overflow-wrap: anywhere; } .scores td { white-space: nowrap; }
 .classes td { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; width: 1%; }
 .classes th { padding-top: .15rem; padding-bottom: .15rem; border-top: 0; width: 1%; white-space: normal; min-width: 10rem; }
 .classes thead th { white-space: nowrap; min-width: 0; }
@@ -98,6 +99,10 @@ figcaption { font-size: .85rem; } .chart b { display: block; } .chart .here::bef
 .classes .drawn { width: 90%; padding-right: 0; }
 .classes .none th, .classes .none td { color: var(--error); font-weight: 600; }
 .bar { display: block; width: 100%; height: 1rem; margin-top: .25rem; }
+.reach { fill: none; stroke: var(--ink); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.plot td { font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+.plot td:nth-child(2) { white-space: nowrap; } .plot th, .plot td { padding-top: .15rem; padding-bottom: .15rem; border-top: 0; }
+.plot tbody th { white-space: normal; color: var(--ink); min-width: 12rem; } .plot .drawn { width: 30%; min-width: 7rem; }
 .mark { fill: none; stroke: var(--reference); stroke-width: 2; vector-effect: non-scaling-stroke; }
 .sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: .75rem; }
 .sheet img { display: block; width: 100%; height: 7rem; object-fit: contain; background: var(--panel); border: 1px solid var(--line); }
@@ -121,6 +126,11 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .75
   .roads td::before { content: attr(data-road); float: left; margin-left: -6.5rem; color: var(--quiet); }
   .sheet { grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
   .figures { font-size: .85rem; display: block; overflow-x: auto; } .figures th, .figures td { padding-right: .75rem; }
+  .plot, .plot tbody, .plot tr, .plot th, .plot td { display: block; } .plot thead { display: none; }
+  .plot tr { border-top: 1px solid var(--line); padding: .35rem 0; } .plot .drawn { width: 100%; padding-right: 0; }
+  .plot tbody td:not(.drawn) { display: inline-block; padding-right: 1rem; } .plot tbody td:empty { display: none; }
+  .plot td:nth-child(2) { white-space: normal; }
+  .plot td:nth-child(n + 3)[data-head]::before { content: attr(data-head) " "; color: var(--quiet); }
   .classes th { min-width: 6.5rem; } .classes thead th { white-space: normal; } .classes th, .classes td { padding-right: .5rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
 }

@@ -8,11 +8,11 @@ from typing import Any
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
-from pipecheck.rules.geometry.words import chain
 from pipecheck.rules.values import faults as values
 from pipecheck.spec import Fact, Placed, Spec
 from pipecheck.spec.deviation import Deviation, Kind
 from pipecheck.spec.likeness import Border, Steps, borders, channels
+from pipecheck.spec.wording import chain
 from pipecheck_transformers.words import Numbers
 
 _NEAR = 0.02

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Problem, Related, Severity
-from pipecheck.rules.geometry import words
 from pipecheck.rules.geometry.faults import Fault, faults, place_of, problem
-from pipecheck.spec import Spec
+from pipecheck.spec import Spec, wording
 from pipecheck.spec.deviation import PIXEL, Kind, final_size, last_sizing, shuffled
 from pipecheck.spec.likeness import Border, channels
 from pipecheck.spec.sampling import Kernel, kernel
@@ -38,19 +37,19 @@ def sizes(comparison: Comparison) -> Iterator[Problem]:
 def _script_size(comparison: Comparison, script: Spec, made: tuple[int, int]) -> Problem:
     """The script alone makes another size than the network takes."""
     assert comparison.size is not None
-    takes = words.size(*(comparison.size.value or made))
+    takes = wording.size(*(comparison.size.value or made))
     trained = comparison.training.geometry.value if comparison.training else None
     as_trained = trained is not None and final_size(trained) == comparison.size.value
-    hint = f"do as training does: {words.whole(trained or ())}" if as_trained else f"end in {takes}"
+    hint = f"do as training does: {wording.whole(trained or ())}" if as_trained else f"end in {takes}"
     related = () if comparison.size.origin is None else (Related(comparison.size.origin, f"the network's input is {takes}"),)
     step = last_sizing(script.geometry.value or ())
-    return Problem(f"this makes {words.size(*made)}, and the network takes {takes}", place_of(step, script), related, hint)
+    return Problem(f"this makes {wording.size(*made)}, and the network takes {takes}", place_of(step, script), related, hint)
 
 
 def _network_size(comparison: Comparison, training: Spec, trained: tuple[int, int], made: tuple[int, int] | None) -> Problem:
     """The network takes another size than it was trained on; often that is meant, but not where the script knows nothing of it."""
     assert comparison.size is not None
-    takes, was = words.size(*(comparison.size.value or trained)), words.size(*trained)
+    takes, was = wording.size(*(comparison.size.value or trained)), wording.size(*trained)
     message = f"the network takes {takes}, but was trained on {was}"
     message += ", which is what the script makes" if made == trained else ""
     origin = place_of(last_sizing(training.geometry.value or ()), training)
@@ -67,7 +66,7 @@ def _problem(fault: Fault) -> Problem:
         case "size":
             return _other_size(fault)
         case "policy":
-            here, there = words.does(found), words.does(wanted)
+            here, there = wording.does(found), wording.does(wanted)
             message = f"this takes a picture and {here}, but training {there}"
             if here == there:
                 message = f"pictures are brought to their size in another way than in training: {_both(fault)}"
@@ -98,17 +97,17 @@ def _problem(fault: Fault) -> Problem:
 
 
 def _as_training(fault: Fault) -> str:
-    return f"do as training does: {words.whole(fault.wanted)}"
+    return f"do as training does: {wording.whole(fault.wanted)}"
 
 
 def _both(fault: Fault) -> str:
-    return f"{words.chain(fault.found)} here, {words.chain(fault.wanted)} there"
+    return f"{wording.chain(fault.found)} here, {wording.chain(fault.wanted)} there"
 
 
 def _other_size(fault: Fault) -> Problem:
-    made, trained = (words.size(*(final_size(steps) or (0, 0))) for steps in (fault.found, fault.wanted))
+    made, trained = (wording.size(*(final_size(steps) or (0, 0))) for steps in (fault.found, fault.wanted))
     mixed = shuffled(fault.found, fault.wanted)
-    hint = f"the steps are those of training in another order: {words.whole(fault.wanted)}" if mixed else _as_training(fault)
+    hint = f"the steps are those of training in another order: {wording.whole(fault.wanted)}" if mixed else _as_training(fault)
     return problem(fault, f"this makes {made}, but training made {trained}", hint)
 
 
@@ -117,9 +116,9 @@ def _window(fault: Fault) -> Problem:
     severity = Severity.WARNING if side > 1 and fault.deviation.pixels <= _FAR * side else None
     found, wanted = fault.deviation.found, fault.deviation.wanted
     if found is None and wanted is not None:
-        message = f"training's {words.short(wanted)} is missing here"
+        message = f"training's {wording.short(wanted)} is missing here"
     elif wanted is None and found is not None:
-        message = f"training has no {words.short(found)}"
+        message = f"training has no {wording.short(found)}"
     else:
         message = f"another part of the picture is seen than in training: {_both(fault)}"
     return problem(fault, message, _as_training(fault), severity)
@@ -129,7 +128,7 @@ def _rounding(fault: Fault) -> Problem:
     deviation = fault.deviation
     shifted = "" if deviation.share > 1 / 2 else "of some sizes "
     far = "a pixel" if deviation.pixels > 1 / 2 else "part of a pixel"
-    here, there = words.rounding(deviation.found), words.rounding(deviation.wanted)
+    here, there = wording.rounding(deviation.found), wording.rounding(deviation.wanted)
     why = f"{here} here, {there} there" if None not in (here, there) and here != there else _both(fault)
     message = f"pictures {shifted}lie {far} from where training put them: {why}"
     hint = _as_training(fault) if there is None or here == there else f"round as training does: {there}"
@@ -152,7 +151,7 @@ def _border(fault: Fault) -> Problem:
 
 
 def _filled(border: Border) -> str:
-    return f"filled with {words.level(border.fill)}" if border.mode == "constant" else f"made of the picture ({border.mode})"
+    return f"filled with {wording.level(border.fill)}" if border.mode == "constant" else f"made of the picture ({border.mode})"
 
 
 def _kernel(fault: Fault) -> Problem:
@@ -160,7 +159,7 @@ def _kernel(fault: Fault) -> Problem:
     mine, theirs = kernel(found) if found else None, kernel(wanted) if wanted else None
     assert mine is not None
     assert theirs is not None
-    hint = f"resize with {words.resize_call(theirs)}"
+    hint = f"resize with {wording.resize_call(theirs)}"
     match fault.deviation.kind:
         case "twice":
             message = f"pictures are resized more or less often than in training: {_both(fault)}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.model import Accuracy, Agreement, Own
+from pipecheck.evidence.model import Accuracy, Own
+from pipecheck.evidence.pair import Agreement
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.rules.network import words
+from pipecheck.rules.network.figures import figure
+from pipecheck.rules.network.standing import DOUBT
 from pipecheck.rules.rule import rule
 
-_DOUBT = 0.01
-"""A loss that comes by chance as often as this is no finding."""
 _STEADY = 1e-4
 """Sums of floats that are added in another order stay below this; layers that draw random numbers do not."""
 _SAME = 5e-4
@@ -34,13 +35,13 @@ def accuracy_below_expected(accuracy: Accuracy) -> Iterator[Problem]:
     Good:
         [evaluation]  expected = 0.7654      # measured: 0.7638 ± 0.0040
     """
-    if accuracy.expected is None or accuracy.chance is None or accuracy.chance >= _DOUBT or accuracy.explained:
+    if accuracy.expected is None or accuracy.chance is None or accuracy.chance >= DOUBT or accuracy.explained:
         return
     found, expected = accuracy.figure, accuracy.expected
     digits = max(2, min(expected.digits, 3))
     message = (
-        f"{found.metric} of {accuracy.model.name} is {words.figure(found)} on {words.pictures(found.count)}, and {words.goal(expected)} is "
-        f"expected: {words.lost(expected.value, found.value, digits)} lost, {words.probability(accuracy.chance)}"
+        f"{found.metric} of {accuracy.model.name} is {figure(found)} on {words.pictures(found.count)}, and {words.goal(expected)} is "
+        f"expected: {words.lost(found, expected.value, digits)} lost, {words.probability(accuracy.chance)}"
     )
     yield Problem(
         message,
@@ -54,11 +55,13 @@ def accuracy_below_expected(accuracy: Accuracy) -> Iterator[Problem]:
 def _trained(accuracy: Accuracy) -> tuple[Related, ...]:
     if accuracy.trained is None:
         return ()
-    return (Related(Origin(accuracy.model), f"the source model has {words.figure(accuracy.trained)} on the road of training"),)
+    return (Related(Origin(accuracy.model), f"the source model has {figure(accuracy.trained)} on the road of training"),)
 
 
 def _blame(accuracy: Accuracy) -> str:
     """Where to look first."""
+    if accuracy.numbered is not None:
+        return f"{accuracy.numbered}; name the classes in the order of the outputs"
     if accuracy.trained is None or accuracy.expected is None:
         return "run `pipecheck model --probe` to see which preprocessing the network wants"
     if accuracy.trained.high >= accuracy.expected.value - accuracy.expected.rounding:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.model import Agreement, OutputGap
+from pipecheck.evidence import agreeing
+from pipecheck.evidence.pair import Agreement, OutputGap
 from pipecheck.evidence.pixels import levels
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
+from pipecheck.rules.calibration.words import few
 from pipecheck.rules.network import words
 from pipecheck.rules.rule import rule
 
-_DECIMALS = 3
-"""Agreement to three to five decimals is what the toolchain's own advice asks for."""
-_LEVEL = 1.0
-"""Inputs this far apart, in levels of 8 bits, were rounded to bytes on the way, and no more."""
+_NAMED = 4
 
 
 @rule("PC702", Severity.ERROR, on=Agreement)
@@ -32,29 +31,31 @@ def outputs_disagree(agreement: Agreement) -> Iterator[Problem]:
     Good:
         original_float.onnx: agrees to 5 decimals on all pictures
     """
-    if agreement.part is not None:
+    blamed = agreeing.blamed(agreement)
+    if blamed in {"graph", "both"}:
         yield _graphs(agreement)
-        return
-    apart = [gap for gap in agreement.outputs if gap.decimals < _DECIMALS]
-    if not apart or agreement.explained or (agreement.inputs is not None and agreement.inputs <= _LEVEL):
-        return
-    yield _roads(agreement, min(apart, key=lambda gap: gap.decimals))
+    elif agreeing.likeness(agreement) == "different" and not agreement.explained:
+        yield _roads(agreement)
 
 
 def _graphs(agreement: Agreement) -> Problem:
-    part = agreement.part
-    if part is None:  # for the types alone: asked before
-        raise ValueError(agreement)
-    message = (
-        f"fed the same tensor, {agreement.model.name} and {agreement.source.name} part at {part.operator} {part.node}: "
-        f"{part.tensor} is up to {part.largest:.2g} apart"
-    )
+    names = f"{agreement.model.name} and {agreement.source.name}"
     hint = "they are not the same network: convert the model that was trained, or name the one that was converted"
-    evidence = {"tensor": part.tensor, "node": part.node, "largest": part.largest}
-    return Problem(message, agreement.origin or Origin(agreement.model), hint=hint, evidence=evidence)
+    origin, part = agreement.origin or Origin(agreement.model), agreement.part
+    if part is not None:
+        unlike = "".join(f"; {what} is {other} there and {mine} here" for what, other, mine in part.unlike[:1])
+        message = (
+            f"fed the same tensor, {names} part at {part.operator} {part.node}: {part.tensor} is up to {part.largest:.2g} apart{unlike}"
+        )
+        return Problem(message, origin, hint=hint, evidence={"tensor": part.tensor, "node": part.node, "largest": part.largest})
+    if not agreement.outputs:
+        return Problem(f"{names} have no output in common: {few(agreement.missing, _NAMED)}", origin, hint=hint)
+    message = f"fed the same tensor, {names} agree to {agreement.alike} decimals only"
+    return Problem(message, origin, hint=hint, evidence={"decimals": agreement.alike})
 
 
-def _roads(agreement: Agreement, gap: OutputGap) -> Problem:
+def _roads(agreement: Agreement) -> Problem:
+    gap = min(agreement.outputs, key=lambda each: (each.fault is None, each.decimals))
     message = (
         f"{agreement.model.name} on its road and {agreement.source.name} on that of training disagree on "
         f"{words.pictures(agreement.count)}: {_apart(gap)}"
@@ -75,6 +76,8 @@ def _roads(agreement: Agreement, gap: OutputGap) -> Problem:
 
 
 def _apart(gap: OutputGap) -> str:
+    if gap.fault is not None:
+        return f"{gap.name}: {gap.fault}"
     same = "" if gap.same is None else f", {100 * gap.same:.0f} % the same answers"
     return f"{gap.name} is up to {gap.largest:.2g} apart (cosine {gap.cosine:.4f}){same}"
 

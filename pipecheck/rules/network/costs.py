@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipecheck.evidence.model import Cost, Costs, Lossy
 from pipecheck.findings import Origin, Problem, Related, Severity
-from pipecheck.rules.network import words
+from pipecheck.rules.network import figures, words
 from pipecheck.rules.rule import rule
 
 _NAMED = 3
@@ -33,9 +33,11 @@ def mismatch_cost(costs: Costs) -> Iterator[Problem]:
     told = [cost for cost in costs.costs if _counts(cost)]
     if not told:
         return
-    first = ", ".join(f"{cost.what} {price(cost)}" for cost in told[:_NAMED])
+    share, metric = (True, None) if costs.trained is None else (costs.trained.share, costs.trained.metric)
+    prices = {cost: price(cost, share=share, metric=metric) for cost in told}
+    first = ", ".join(f"{cost.what} {prices[cost]}" for cost in told[:_NAMED])
     rest = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    related = tuple(Related(cost.origins[-1], f"{cost.what}: {price(cost)}") for cost in told if cost.origins)
+    related = tuple(Related(cost.origins[0], f"{cost.what}: {prices[cost]}") for cost in told if cost.origins)
     evidence = {"pictures": costs.count, "costs": [_data(cost) for cost in told]}
     message = f"on {words.pictures(costs.count)} the mismatches cost {costs.model.name}: {first}{rest}"
     yield Problem(message, Origin(costs.model), related, "mend the dearest first", evidence=evidence)
@@ -58,18 +60,19 @@ def lossy_color_path(lossy: Lossy) -> Iterator[Problem]:
     """
     if not _counts(lossy.cost):
         return
-    message = f"the halved colors of nv12 cost {lossy.model.name} {price(lossy.cost)} on {words.pictures(lossy.count)}"
+    loss = price(lossy.cost, share=lossy.share, metric=lossy.metric)
+    message = f"the halved colors of nv12 cost {lossy.model.name} {loss} on {words.pictures(lossy.count)}"
     hint = "train with pictures that went through NV12, or feed another type if the board can"
     yield Problem(message, lossy.origin or Origin(lossy.model), hint=hint, evidence=_data(lossy.cost))
 
 
-def price(cost: Cost) -> str:
+def price(cost: Cost, *, share: bool, metric: str | None) -> str:
     """What a mismatch costs, in points where labels are known, else in answers, else in outputs."""
     if cost.broken is not None:
-        return words.points(-cost.broken)
+        return words.points(-cost.broken) if share else f"{metric} worse by {figures.short(cost.broken)}"
     if cost.changed is not None:
-        return f"changes {100 * cost.changed:.0f} % of the answers"
-    return f"moves the outputs by {100 * cost.apart:.0f} %"
+        return f"changes {figures.percent(cost.changed)} of the answers"
+    return f"moves the outputs by {figures.percent(cost.apart)}"
 
 
 def _counts(cost: Cost) -> bool:

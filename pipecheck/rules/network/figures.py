@@ -10,6 +10,7 @@ UNKNOWN = "unknown"
 _USUAL, _MOST = 4, 6
 """Places behind the point where no interval says how many, and at most."""
 _LOPSIDED = 0.25
+_DUST = 1e-9
 
 
 def places(low: float, high: float, digits: int = 2) -> int:
@@ -17,7 +18,7 @@ def places(low: float, high: float, digits: int = 2) -> int:
     half = (high - low) / 2
     if not (math.isfinite(half) and half > 0):
         return _USUAL
-    return min(max(digits - 1 - math.floor(math.log10(half)), 0), _MOST)
+    return min(max(digits - 1 - math.floor(math.log10(half) + _DUST), 0), _MOST)
 
 
 def fixed(value: float, behind: int, *, sign: bool = False) -> str:

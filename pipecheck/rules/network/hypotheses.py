@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipecheck.evidence.model import Hypothesis, Probed
 from pipecheck.findings import Confidence, Origin, Problem, Severity
 from pipecheck.rules.network import words
+from pipecheck.rules.network.figures import figure
 from pipecheck.rules.rule import rule
 
 
@@ -54,7 +55,7 @@ def _change(best: Hypothesis, declared: Hypothesis) -> str:
 
 def _figures(best: Hypothesis, declared: Hypothesis) -> str:
     if best.score is not None and declared.score is not None:
-        return f"{best.score.metric} {words.figure(best.score)} instead of {words.figure(declared.score)}"
+        return f"{best.score.metric} {figure(best.score)} instead of {figure(declared.score)}"
     return "by what its outputs look like, without labels"
 
 

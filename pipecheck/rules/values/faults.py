@@ -8,11 +8,11 @@ from typing import Literal
 
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Origin
-from pipecheck.rules.values.kinds import Kind, is_factor, is_shift, kind, normalises
 from pipecheck.rules.values.misread import misread
 from pipecheck.spec import Affinity, Fact, Spec, Values, affine
 from pipecheck.spec.colors import in_rgb_order, reverse
 from pipecheck.spec.difference import same_values
+from pipecheck.spec.kinds import Kind, is_factor, is_shift, kind, normalises
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pipecheck.evidence import Comparison
 from pipecheck.findings import Confidence, Problem, Related, Severity
 from pipecheck.rules.values.faults import Fault, faults
-from pipecheck.rules.values.kinds import Kind, means
 from pipecheck.spec import Affinity, Spec
 from pipecheck.spec.affine import reach, reverse
+from pipecheck.spec.kinds import Kind, means
 
 _CHANNELS = {"rgb": "r g b", "bgr": "b g r", "yuv444": "y u v"}
 

@@ -8,22 +8,25 @@ from typing import Literal
 
 from pipecheck.errors import SourceError
 from pipecheck.sources.labels import classes as classlists
-from pipecheck.sources.labels import coco, folders, lines, listing, table, voc, yolo
+from pipecheck.sources.labels import coco, folders, lines, listing, records, table, voc, yolo
 from pipecheck.sources.labels.classes import ClassList
 from pipecheck.sources.labels.shown import Labels
 
 __all__ = ["FORMS", "Form", "Labels", "load"]
-Form = Literal["imagefolder", "csv", "txt", "yolo", "coco", "voc"]
-FORMS: tuple[Form, ...] = ("imagefolder", "csv", "txt", "yolo", "coco", "voc")
+Form = Literal["imagefolder", "csv", "txt", "json", "yolo", "coco", "voc"]
+FORMS: tuple[Form, ...] = ("imagefolder", "csv", "txt", "json", "yolo", "coco", "voc")
 _BY_ENDING: dict[str, Form] = {".csv": "csv", ".tsv": "csv", ".txt": "txt", ".lst": "txt", ".json": "coco", ".yaml": "yolo", ".yml": "yolo"}
 _FOLDERS = ("imagefolder", "voc")
-_FILES = ("csv", "txt", "coco")
+_FILES = ("csv", "txt", "json", "coco")
 
 
-def load(path: Path, *, form: str | None = None, classes: Path | None = None, images: Path | None = None) -> Labels:
-    """The labels at *path*, in *form* or what it looks like; *classes* is the file that lists the classes, *images* where pictures lie."""
+def load(path: Path, *, form: str | None = None, classes: Path | None = None, images: Path | None = None, numbered: bool = False) -> Labels:
+    """The labels at *path*, in *form* or what it looks like; *classes* is the file that lists the classes, *images* where pictures lie.
+
+    *numbered*: where labels give both the name of a class and its number, the number is taken.
+    """
     try:
-        return _loaded(path, form or guessed(path), None if classes is None else classlists.read(classes), images)
+        return _loaded(path, form or guessed(path), None if classes is None else classlists.read(classes), images, numbered=numbered)
     except OSError as e:  # a name that is too long, a folder that may not be entered
         raise SourceError(path, e.strerror or str(e)) from e
     except ValueError as e:  # a NUL in the name
@@ -36,7 +39,7 @@ def guessed(path: Path) -> Form:
         raise SourceError(path, "no such file or folder")
     if not path.is_dir():
         if (form := _BY_ENDING.get(path.suffix.lower())) is not None:
-            return form
+            return "json" if form == "coco" and records.likely(path) else form
         raise SourceError(path, f"what labels these are is not told by the name; name the label_format: {', '.join(FORMS)}")
     if (path / "Annotations").is_dir() or _holds(path, ".xml"):
         return "voc"
@@ -47,7 +50,7 @@ def guessed(path: Path) -> Form:
     raise SourceError(path, "holds no labels that are known: no folder for each class, no YOLO text files, no VOC XML files")
 
 
-def _loaded(path: Path, form: str, known: ClassList | None, images: Path | None) -> Labels:
+def _loaded(path: Path, form: str, known: ClassList | None, images: Path | None, *, numbered: bool) -> Labels:
     if form in _FOLDERS and not path.is_dir():
         raise SourceError(path, f"labels of the form {form} are a folder" if path.exists() else "no such folder")
     if form in _FILES and path.is_dir():
@@ -56,9 +59,11 @@ def _loaded(path: Path, form: str, known: ClassList | None, images: Path | None)
         case "imagefolder":
             return folders.load(path, known)
         case "csv":
-            return table.load(path, known)
+            return table.load(path, known, numbered=numbered)
         case "txt":
             return lines.load(path, known)
+        case "json":
+            return records.load(path, known, numbered=numbered)
         case "yolo":
             return yolo.load(path, known, images)
         case "coco":

@@ -37,6 +37,11 @@ class ClassList:
         titles = {at: name if names[name] == 1 else f"{name} ({at})" for at, name in self.entries}
         return tuple(titles.values()), {word: titles[at] for word in words if (at := number(word)) in titles and at is not None}
 
+    def numbers(self) -> dict[str, int]:
+        """The number behind each name that `reading` gives; a name that two classes share has none."""
+        names = Counter(name for _, name in self.entries)
+        return {name if names[name] == 1 else f"{name} ({at})": at for at, name in self.entries}
+
     def _first_words(self) -> dict[str, str]:
         """The first word of each name that has several, where no other begins so: lists such as ``n01440764 tench``."""
         begin = [(name.split(None, 1)[0], name) for name in dict.fromkeys(name for _, name in self.entries) if name.split(None, 1)[1:]]

@@ -23,22 +23,14 @@ _LONG = 40
 
 def load(path: Path, known: ClassList | None) -> Labels:
     """The labels in the file *path*: annotated objects, segments of a panoptic picture, or pictures without any."""
-    source = text.read(path, LIMIT)
-    try:
-        found = _found(source, path)
-    except JSONDecodeError as e:
-        raise SourceError(path, f"not JSON: {e.msg}", e.lineno, e.colno) from e
-    except RecursionError as e:
-        raise SourceError(path, "not JSON: nested too deep") from e
-    except ValueError as e:  # a number of 5000 digits
-        raise SourceError(path, f"not JSON: {e}") from e
+    found = _found(text.read(path, LIMIT), path)
     own = ClassList(path, tuple(found.categories.items()))
     if known is None:
         return settled(_entries(found, path, {key: str(key) for key in found.categories}), own, Origin(path), several=True)
     return settled(_entries(found, path, found.categories), known, Origin(path), several=True, strict=False)
 
 
-class _UnfitError(ValueError):
+class UnfitError(ValueError):
     """An element that cannot be what its array holds."""
 
 
@@ -54,56 +46,56 @@ class _Found:
 def _found(source: str, path: Path) -> _Found:
     found, at = _Found(), 0
     try:
-        for key, member, at in members(source):
+        for key, member, at in elements(source, path):
             _add(found, key, member, at)
-    except _UnfitError as e:
-        raise SourceError(path, str(e), _line(source, at)) from e
+    except UnfitError as e:
+        raise SourceError(path, str(e), line(source, at)) from e
     if not found.categories:
         raise SourceError(path, "lists no categories")
     for picture, name in found.pictures.items():
         for category, at in found.shown.get(picture, {}).items():
             if category not in found.categories:
                 reason = f"an annotation of {name} is of category {category}, which is not among the {len(found.categories)} listed"
-                raise SourceError(path, reason, _line(source, at))
+                raise SourceError(path, reason, line(source, at))
     return found
 
 
-def _add(found: _Found, key: str, member: Any, at: int) -> None:
+def _add(found: _Found, key: str, member: dict[str, Any], at: int) -> None:
     """Adds what one element of the array *key* says, which begins *at* a place of the text."""
-    if not isinstance(member, dict):
-        raise _UnfitError(f"{key} holds something that is no object: {_short(member)}")
     if key == "images":
-        found.pictures[_id(member, "id")] = _name(member, "file_name")
+        found.pictures[identity(member, "id")] = named(member, "file_name")
     elif key == "categories":
-        found.categories[_number(member, "id")] = _name(member, "name")
+        found.categories[whole(member, "id")] = named(member, "name")
     else:
-        shown = found.shown.setdefault(_id(member, "image_id"), {})
+        shown = found.shown.setdefault(identity(member, "image_id"), {})
         segments = member.get("segments_info")
         for part in segments if isinstance(segments, list) else (member,):
-            shown.setdefault(_number(part if isinstance(part, dict) else {}, "category_id"), at)
+            shown.setdefault(whole(part if isinstance(part, dict) else {}, "category_id"), at)
 
 
-def _id(member: dict[str, Any], key: str) -> int | str:
+def identity(member: dict[str, Any], key: str) -> int | str:
     """An id, a whole number or a text; true is none, though it equals 1."""
     value = member.get(key)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise _UnfitError(f"{key} is a whole number or a text, not {_short(value)}")
+        raise UnfitError(f"{key} is a whole number or a text, not {_short(value)}")
     return value
 
 
-def _number(member: dict[str, Any], key: str) -> int:
-    value = _id(member, key)
+def whole(member: dict[str, Any], key: str) -> int:
+    """An id that is a whole number."""
+    value = identity(member, key)
     if isinstance(value, str):
-        raise _UnfitError(f"{key} is a whole number, not {_short(value)}")
+        raise UnfitError(f"{key} is a whole number, not {_short(value)}")
     return value
 
 
-def _name(member: dict[str, Any], key: str) -> str:
+def named(member: dict[str, Any], key: str) -> str:
+    """A text that is not empty."""
     value = member.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise _UnfitError(f"{key} is a text, not {_short(value)}")
+        raise UnfitError(f"{key} is a text, not {_short(value)}")
     return value
 
 
@@ -114,6 +106,21 @@ def _short(value: Any) -> str:
 def _entries(found: _Found, path: Path, words: dict[int, str]) -> Iterator[Entry]:
     for key, name in found.pictures.items():
         yield Entry(name, tuple(words[category] for category in found.shown.get(key, ())), path)
+
+
+def elements(source: str, path: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """Every object in the arrays that matter in *source*, which the file *path* holds, with the name of its array and where it begins."""
+    try:
+        for key, member, at in members(source):
+            if not isinstance(member, dict):
+                raise SourceError(path, f"{key} holds something that is no object: {_short(member)}", line(source, at))
+            yield key, member, at
+    except JSONDecodeError as e:
+        raise SourceError(path, f"not JSON: {e.msg}", e.lineno, e.colno) from e
+    except RecursionError as e:
+        raise SourceError(path, "not JSON: nested too deep") from e
+    except ValueError as e:  # a number of 5000 digits
+        raise SourceError(path, f"not JSON: {e}") from e
 
 
 def members(source: str) -> Iterator[tuple[str, Any, int]]:
@@ -161,5 +168,6 @@ def _space(source: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _line(source: str, at: int) -> int:
+def line(source: str, at: int) -> int:
+    """The line of *source* on which the place *at* lies."""
     return source.count("\n", 0, at) + 1

@@ -85,6 +85,21 @@ def of_class(titles: Sequence[str], rows: Rows, picture: int, known: ClassList |
     return worded[-1] if worded and not titles else None
 
 
+def of_number(titles: Sequence[str], rows: Rows, picture: int, label: int) -> int:
+    """The column that gives the number of the class that the column *label* names; *label* itself where there is none.
+
+    Every number stands for one name, though two classes may be called alike; the number of a row is none.
+    """
+    for at, title in enumerate(titles):
+        if at in (picture, label) or plain(title) not in _NUMBER:
+            continue
+        pairs = {(number(row[at]), row[label].strip()) if max(at, label) < len(row) else (None, "") for row in rows}
+        values = [value for value, _ in pairs]
+        if None not in values and len(set(values)) == len(values) and not (plain(title) == "index" and len(values) == len(rows)):
+            return at
+    return label
+
+
 def of_answers(titles: Sequence[str], rows: Rows, picture: int) -> list[int]:
     """The columns that each answer for one class whether the picture shows it, by 0 and 1."""
     found = [at for at in range(len(titles)) if at != picture and set(_cells(rows, at)) in ({"0", "1"}, {"0"}, {"1"}, {"0.0", "1.0"})]

@@ -24,7 +24,7 @@ _NUMBERS = re.compile(r"\d+(\s+\d+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class Table:
     """The *rows* of the file at *path*, each with its line, below *titles*, if it has any."""
 
     path: Path
@@ -33,11 +33,16 @@ class _Table:
     lines: Sequence[int]
 
 
-def load(path: Path, known: ClassList | None) -> Labels:
-    """The labels in the table *path*; columns that sort the pictures otherwise, such as by weather, come along."""
-    table = _read(path)
+def load(path: Path, known: ClassList | None, *, numbered: bool = False) -> Labels:
+    """The labels in the table *path*; columns that sort the pictures otherwise, such as by weather, come along.
+
+    *numbered*: numbers of classes are taken before their names, where both are there.
+    """
+    table = read(path)
     picture = columns.of_picture(table.titles, table.rows)
     label = columns.of_class(table.titles, table.rows, picture, known)
+    if numbered and label is not None and known is None:
+        label = columns.of_number(table.titles, table.rows, picture, label)
     answers = columns.of_answers(table.titles, table.rows, picture) if label is None else []
     if label is None and not answers:
         there = f": {', '.join(table.titles)[:120]}" if table.titles else "; write titles on the first line"
@@ -52,7 +57,7 @@ def load(path: Path, known: ClassList | None) -> Labels:
     )
 
 
-def _named(table: _Table, picture: int, label: int, known: ClassList | None) -> Iterator[Entry]:
+def _named(table: Table, picture: int, label: int, known: ClassList | None) -> Iterator[Entry]:
     """What the column *label* says of the pictures; an empty cell says nothing."""
     several = bool(table.titles) and columns.plain(table.titles[label]) in _SEVERAL
     names = {name for _, name in known.entries} if known is not None else set()
@@ -70,7 +75,7 @@ def _words(cell: str, *, several: bool) -> tuple[str, ...]:
     return tuple(word for part in parts if (word := part.strip().strip("\"'")))
 
 
-def _answered(table: _Table, picture: int, answers: Sequence[int]) -> Iterator[Entry]:
+def _answered(table: Table, picture: int, answers: Sequence[int]) -> Iterator[Entry]:
     """What the columns *answers* say, one for each class."""
     for row, line in zip(table.rows, table.lines, strict=True):
         if picture < len(row) and row[picture].strip():
@@ -78,14 +83,15 @@ def _answered(table: _Table, picture: int, answers: Sequence[int]) -> Iterator[E
             yield Entry(row[picture], shown, table.path, line)
 
 
-def _read(path: Path) -> _Table:
+def read(path: Path) -> Table:
+    """The table in the file *path*."""
     numbered = list(_rows(text.read(path, LIMIT), path))
     rows = [row for row, _ in numbered]
     first = int(columns.has_titles(rows))
     if len(rows) == first:
         raise SourceError(path, "holds no label")
     titles = [title.strip() for title in rows[0]] if first else []
-    return _Table(path=path, titles=titles, rows=rows[first:], lines=[line for _, line in numbered[first:]])
+    return Table(path=path, titles=titles, rows=rows[first:], lines=[line for _, line in numbered[first:]])
 
 
 def _rows(source: str, path: Path) -> Iterator[tuple[list[str], int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.parsers import expat
 
@@ -17,22 +17,40 @@ _OBJECT = ["annotation", "object", "name"]
 
 def load(folder: Path, known: ClassList | None) -> Labels:
     """The labels in the XML files below *folder*; a picture goes by the name of its file, as what the file says inside is often stale."""
+    return settled(_entries(folder), known, Origin(folder), several=True, strict=False)
+
+
+def files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The XML files below *folder*, each with the picture that it speaks of."""
     own = folder / "Annotations" if (folder / "Annotations").is_dir() else folder
     names = listing.below(own, (".xml",))
     if not names:
         raise SourceError(folder, "holds no XML file")
-    return settled(_entries(own, names), known, Origin(folder), several=True, strict=False)
+    yield from ((name.removesuffix(".xml").removesuffix(".XML"), own / name) for name in names)
 
 
-def _entries(folder: Path, names: list[str]) -> Iterator[Entry]:
-    for name in names:
-        path = folder / name
-        yield Entry(name.removesuffix(".xml").removesuffix(".XML"), tuple(objects(path)), path)
+def _entries(folder: Path) -> Iterator[Entry]:
+    for picture, path in files(folder):
+        yield Entry(picture, tuple(objects(path)), path)
 
 
 def objects(path: Path) -> list[str]:
-    """The names of the objects in the file *path*, each once; nothing is fetched or expanded, for a document type is refused."""
+    """The names of the objects in the file *path*, each once."""
     found: dict[str, None] = {}
+
+    def closed(tags: list[str], text: str) -> None:
+        if tags == _OBJECT and text:
+            found[text] = None
+
+    walk(path, closed)
+    return list(found)
+
+
+def walk(path: Path, closed: Callable[[list[str], str], None]) -> None:
+    """Calls *closed* at the end of each element of the file *path*, with its name below those around it, and the text at its end.
+
+    Nothing is fetched or expanded, for a document type is refused.
+    """
     above: list[str] = []
     held: list[str] = []
 
@@ -41,8 +59,7 @@ def objects(path: Path) -> list[str]:
         held.clear()
 
     def leave(_: str) -> None:
-        if above == _OBJECT and (name := "".join(held).strip()):
-            found[name] = None
+        closed(above, "".join(held).strip())
         above.pop()
         held.clear()
 
@@ -59,4 +76,3 @@ def objects(path: Path) -> list[str]:
         raise SourceError(path, f"not XML: {expat.ErrorString(e.code)}", e.lineno, e.offset + 1) from e
     except (ValueError, LookupError) as e:  # an encoding that expat cannot have
         raise SourceError(path, f"not XML: {e}", parser.CurrentLineNumber) from e
-    return list(found)

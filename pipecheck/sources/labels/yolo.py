@@ -21,12 +21,23 @@ _NAMES = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml", "classes.txt",
 
 def load(path: Path, known: ClassList | None, images: Path | None) -> Labels:
     """The labels below the folder *path*, or below the one that the YAML file *path* speaks of."""
+    own, names, listed = files(path, known, images)
+    return settled(_entries(own, names), listed, Origin(path), several=True)
+
+
+def files(path: Path, known: ClassList | None, images: Path | None) -> tuple[Path, list[str], ClassList | None]:
+    """The folder of the labels at *path*, its text files, and the list of classes: the *known* one, or what a file beside them states."""
     folder, listed = (path, None) if path.is_dir() else _described(path)
     own = _beside(folder, images)
     names = _chosen(own, listing.below(own, (".txt",)))
     if not names:
         raise SourceError(own, "holds no text file with labels")
-    return settled(_entries(own, names), known or listed or _stated(folder), Origin(path), several=True)
+    return own, names, known or listed or _stated(folder)
+
+
+def picture(name: str) -> str:
+    """The path of the picture whose labels the text file *name* holds, without ending."""
+    return "/".join(_pictures(name[: -len(".txt")].split("/")))
 
 
 def likely(folder: Path) -> bool:
@@ -83,10 +94,10 @@ def _chosen(folder: Path, names: list[str]) -> list[str]:
 def _entries(folder: Path, names: list[str]) -> Iterator[Entry]:
     for name in names:
         path = folder / name
-        picture = "/".join(_pictures(name[: -len(".txt")].split("/")))
-        yield Entry(picture, (), path)
+        own = picture(name)
+        yield Entry(own, (), path)
         for word, line in _words(path).items():
-            yield Entry(picture, (word,), path, line)
+            yield Entry(own, (word,), path, line)
 
 
 def _pictures(parts: list[str]) -> list[str]:

@@ -15,27 +15,35 @@ from pipecheck.sources.labels import matching
 class Boxes:
     """The objects in a picture: corners left, top, right, bottom, in its pixels or, if *relative*, as shares of its sides.
 
-    *classes* are numbers of outputs; those that *crowd* or *difficult* marks are neither missed nor wrong.
+    *classes* are numbers of outputs; those that *crowd* or *difficult* marks are *ignored*: neither missed nor wrong. Of these, *crowds*
+    hold many objects, so that many may be found there.
     """
 
     corners: tuple[tuple[float, float, float, float], ...]
     classes: tuple[int, ...]
     ignored: tuple[bool, ...] = ()
+    crowds: tuple[bool, ...] = ()
     relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """A picture in which every pixel is the number of its class."""
+    """A picture in which every pixel is the number of its class.
+
+    *first* is what the first class is called: numbers below it belong to none, as 255 does. *binary*: what is not 0 is class 1.
+    """
 
     path: Path
+    first: int = 0
+    binary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """The numbers that the network should make."""
+    """The numbers that the network should make, or the array file at *path* that holds them."""
 
-    numbers: tuple[float, ...]
+    numbers: tuple[float, ...] = ()
+    path: Path | None = None
 
 
 Truth: TypeAlias = "int | Boxes | Mask | Vector"

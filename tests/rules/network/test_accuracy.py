@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipecheck import engine
-from pipecheck.evidence.model import Accuracy, Agreement, Figure, Goal, Own
+from pipecheck.evidence.model import Accuracy, Figure, Goal, Own
+from pipecheck.evidence.pair import Agreement
 from pipecheck.findings import Origin
 from pipecheck.rules.network.accuracy import RULES
 

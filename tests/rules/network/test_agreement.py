@@ -1,11 +1,12 @@
 """PC702: the float model and its source."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from pipecheck import engine
-from pipecheck.evidence.model import Agreement, OutputGap, Part
+from pipecheck.evidence.pair import Agreement, OutputGap, Part
 from pipecheck.evidence.pixels import Parting, Taken
 from pipecheck.findings import Origin
 from pipecheck.rules.network.agreement import RULES
@@ -32,8 +33,9 @@ def judged(evidence):
     "evidence",
     [
         pytest.param(agreement(CLOSE), id="to five decimals"),
-        pytest.param(agreement(), id="no outputs in common"),
-        pytest.param(agreement(FAR, inputs=0.9), id="rounded to bytes on the way"),
+        pytest.param(agreement(CLOSE, missing=("boxes",)), id="an output that only one has"),
+        pytest.param(agreement(FAR, inputs=0.9, alike=7), id="rounded to bytes on the way"),
+        pytest.param(agreement(FAR, inputs=31.0, alike=7, halved=True), id="the colors that NV12 halves"),
         pytest.param(agreement(FAR, inputs=31.0, explained=True), id="another finding says why"),
     ],
 )
@@ -58,7 +60,24 @@ def test_PC702_quiet(evidence):
             id="nobody knows what they are given",
         ),
         pytest.param(
-            agreement(FAR, inputs=0.0, part=PART, explained=True, origin=Origin(Path("pipecheck.toml"), 12)),
+            agreement(dataclasses.replace(FAR, fault="NaN in the second", largest=float("inf"), decimals=0), inputs=31.0, alike=7),
+            "error certain m_original_float_model.onnx m_original_float_model.onnx on its road and m.onnx on that of training disagree on "
+            "8 pictures: logits: NaN in the second; what the networks are given is up to 31 levels apart",
+            id="no numbers",
+        ),
+        pytest.param(
+            agreement(missing=("boxes", "scores")),
+            "error certain m_original_float_model.onnx m_original_float_model.onnx and m.onnx have no output in common: boxes, scores",
+            id="no output in common",
+        ),
+        pytest.param(
+            agreement(FAR, inputs=0.0, alike=1),
+            "error certain m_original_float_model.onnx fed the same tensor, m_original_float_model.onnx and m.onnx agree to 1 decimals "
+            "only",
+            id="nobody knows where",
+        ),
+        pytest.param(
+            agreement(FAR, inputs=0.0, alike=0, part=PART, explained=True, origin=Origin(Path("pipecheck.toml"), 12)),
             "error certain pipecheck.toml:12 fed the same tensor, m_original_float_model.onnx and m.onnx part at Conv Conv_0: "
             "conv1 is up to 0.22 apart",
             id="the graphs",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipecheck import engine
-from pipecheck.evidence.model import Cost, Costs, Lossy
+from pipecheck.evidence.model import Cost, Costs, Figure, Lossy
 from pipecheck.findings import Origin
 from pipecheck.rules.network.costs import RULES
 
@@ -19,8 +19,11 @@ NO_CLASSES = Cost(road="runtime", matter="color", what="bgr for rgb", apart=0.8)
 NOTHING = Cost(road="runtime", matter="border", what="fill 114 for 127", changed=0.0, apart=0.001)
 
 
-def costs(*found):
-    return Costs(input="data", model=Path("m.onnx"), folder=Path("val"), count=200, costs=found)
+L2 = Figure(metric="l2", value=0.2, low=0.1, high=0.3, count=200, share=False, more_is_better=False)
+
+
+def costs(*found, trained=None):
+    return Costs(input="data", model=Path("m.onnx"), folder=Path("val"), count=200, costs=found, trained=trained)
 
 
 def lossy(cost):
@@ -50,6 +53,7 @@ def test_PC704_quiet(evidence):
         pytest.param(costs(SWAPPED, KERNEL, NOISE), "bgr for rgb −16.1 points, opencv linear for pil linear −0.4 points", id="points"),
         pytest.param(costs(UNLABELLED, NOTHING), "bgr for rgb changes 31 % of the answers", id="answers"),
         pytest.param(costs(NO_CLASSES), "bgr for rgb moves the outputs by 80 %", id="outputs"),
+        pytest.param(costs(SWAPPED, trained=L2), "bgr for rgb l2 worse by 0.16", id="a metric that is no share"),
         pytest.param(costs(*[SWAPPED] * 5), ", ".join(["bgr for rgb −16.1 points"] * 3) + " and 2 more", id="many"),
     ],
 )
@@ -59,9 +63,7 @@ def test_PC704_found(evidence, expected):
 
 def test_PC704_names_the_places():
     place = Origin(Path("config.yaml"), 7)
-    told = Cost(
-        road="runtime", matter="color", what="bgr for rgb", changed=0.31, apart=0.8, origins=(Origin(Path("config.yaml"), 2), place)
-    )
+    told = Cost(road="runtime", matter="color", what="bgr for rgb", changed=0.31, apart=0.8, origins=(place, Origin(Path("train.py"), 2)))
     (found,) = engine.run(RULES, [costs(told)], engine.Settings(("PC704",)))
     assert [each.origin for each in found.related] == [place]
 

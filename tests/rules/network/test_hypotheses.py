@@ -60,8 +60,8 @@ def test_PC703_quiet(evidence):
         ),
         pytest.param(
             probed(RIGHT, hypothesis("BGR", "x / 255", 0.2, declared=True)),
-            "error likely m.onnx m.onnx wants RGB instead of BGR, ImageNet instead of x / 255: top1 0.84 ± 0.10 instead of 0.20 ± 0.10 on 60 "
-            "pictures",
+            "error likely m.onnx m.onnx wants RGB instead of BGR, ImageNet instead of x / 255: top1 0.84 ± 0.10 instead of "
+            "0.20 ± 0.10 on 60 pictures",
             id="both",
         ),
         pytest.param(

@@ -128,7 +128,7 @@ def test_what_is_wrong_is_one_line(tmp_path, name, content, complaint):
         pytest.param("", "voc", "holds no XML file", id="no XML"),
         pytest.param("", "yolo", "holds no text file with labels", id="no YOLO"),
         pytest.param("", "imagefolder", "has no sub-folder for each class", id="no classes"),
-        pytest.param("", "paddle", "label_format is one of imagefolder, csv, txt, yolo, coco, voc, not 'paddle'", id="another form"),
+        pytest.param("", "paddle", "label_format is one of imagefolder, csv, txt, json, yolo, coco, voc, not 'paddle'", id="another form"),
     ],
 )
 def test_what_is_not_there_is_one_line(tmp_path, name, form, complaint):

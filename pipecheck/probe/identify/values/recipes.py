@@ -22,7 +22,7 @@ def known(order: str) -> Iterator[tuple[Op, ...]]:
     """Every published normalisation, its constants in *order*; the opposite order follows, because people mix it up."""
     yield from _EVEN
     for reverse in (order == "bgr", order != "bgr"):
-        yield from (_ops(recipe, reverse) for recipe in RECIPES)
+        yield from (steps(recipe, reverse=reverse) for recipe in RECIPES)
 
 
 def numbers() -> frozenset[float]:
@@ -31,7 +31,8 @@ def numbers() -> frozenset[float]:
     return frozenset((*parts, *(round(number * 255, 6) for number in parts)))
 
 
-def _ops(recipe: Recipe, reverse: bool) -> tuple[Op, ...]:
+def steps(recipe: Recipe, *, reverse: bool) -> tuple[Op, ...]:
+    """The operations of *recipe*, its constants as B, G, R if *reverse*."""
     mean, std = (part[::-1] if reverse else part for part in (recipe.mean, recipe.std))
     if set(std) == {1 / 255}:  # only a mean is taken off the bytes
         return (Affine(mean=tuple(round(number * 255, 6) for number in mean)),)

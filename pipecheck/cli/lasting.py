@@ -1,0 +1,30 @@
+"""How long models may run, as the command line says it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipecheck.gather.looking import Progress
+    from pipecheck.gather.networks.how import How
+
+_TIME = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>s|m|min|h)?")
+_UNITS = {None: 1, "s": 1, "m": 60, "min": 60, "h": 3600}
+
+
+def lasting(given: float, progress: Progress | None) -> How:
+    """Models run for so many seconds from now on."""
+    from pipecheck.gather.networks.how import How
+
+    return How(deadline=monotonic() + given, progress=progress)
+
+
+def seconds(text: str) -> float:
+    """A time as people write it: `60s`, `5m`, `90`."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None or not float(found["number"]):
+        raise argparse.ArgumentTypeError(f"a time such as 60s or 5m, not {text}")
+    return float(found["number"]) * _UNITS[found["unit"]]

@@ -1,0 +1,1 @@
+"""What each mismatch between the roads costs on this very model."""

@@ -1,0 +1,1 @@
+"""What reports say and show of networks that were run."""

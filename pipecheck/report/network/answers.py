@@ -1,0 +1,102 @@
+"""What was measured on networks, as a part of the first line of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
+from pipecheck.evidence.pair import Agreement
+from pipecheck.report.network import accuracy, agreement, costs, ranking
+from pipecheck.report.network.words import Measured
+from pipecheck.rules.network.figures import figure
+from pipecheck.rules.network.standing import standing
+from pipecheck.rules.network.words import goal
+
+_DIGITS = 1
+"""Of an uncertainty, in a sentence that is read at a glance."""
+
+
+def answer(networks: Sequence[Measured]) -> str:
+    """`original_float.onnx has top1 0.764 ± 0.004, as stated (0.7654); agrees with model.onnx to 5 decimals`; empty if nothing ran."""
+    main = [(each.model.name, said) for each in networks if not isinstance(each, Costs | Lossy) and (said := _said(each))]
+    told = main or [(each.model.name, said) for each in networks if (said := _said(each))]
+    parts = [f"{'' if index and told[index - 1][0] == model else f'{model} '}{said}" for index, (model, said) in enumerate(told)]
+    return "; ".join(parts)
+
+
+def good(networks: Sequence[Measured]) -> bool:
+    """Whether nothing that was measured speaks against the model."""
+    return all(map(_good, networks))
+
+
+def _good(each: Measured) -> bool:
+    match each:
+        case Accuracy():
+            return standing(each) not in ("below", "doubtful")
+        case Agreement():
+            return agreement.judged(each) != "different"
+        case Probed():
+            declared = ranking.declares(each)
+            return declared is None or declared.tied or declared is each.ranking[0] or not ranking.sure(each)
+        case Costs():
+            return not each.costs
+        case Lossy():
+            return True
+
+
+def _said(each: Measured) -> str:
+    match each:
+        case Accuracy():
+            return _accuracy(each)
+        case Agreement():
+            return _agreement(each)
+        case Probed():
+            return _probed(each)
+        case Costs():
+            first = next(costs.lines(each), None)
+            return f"loses most by {first}" if first else ""
+        case Lossy():
+            return f"under halved chroma: {costs.lossy_summary(each)}"
+
+
+def _accuracy(each: Accuracy) -> str:
+    if not each.run or not each.figures:
+        return ""
+    said = f"has {each.figure.metric} {figure(each.figure, _DIGITS)}"
+    stated = "" if each.expected is None else goal(each.expected)
+    match standing(each):
+        case "within":
+            return f"{said}, as stated ({stated})"
+        case "below":
+            return f"{said}, and {stated} is stated: {accuracy.missed(each)}"
+        case "doubtful":
+            return f"{said}, and {stated} is stated: {accuracy.missed(each)}, perhaps by chance"
+        case "above":
+            return f"{said}, better than stated ({stated})"
+        case None:
+            return said
+
+
+def _agreement(each: Agreement) -> str:
+    match agreement.judged(each):
+        case "equal":
+            return f"agrees with {each.source.name} {agreement.decimals(each)}"
+        case "rounded" | "halved":
+            return f"differs from {each.source.name} by no more than its inputs lose"
+        case "different":
+            return f"does not agree with {each.source.name}"
+        case None:
+            return ""
+
+
+def _probed(each: Probed) -> str:
+    if not each.ranking:
+        return ""
+    declared = ranking.declares(each)
+    if declared is not None and (declared is each.ranking[0] or declared.tied):
+        return f"wants the declared preprocessing, of {each.tried} tried"
+    best = f"wants {each.ranking[0].words}, of {each.tried} tried"
+    if declared is not None:
+        return f"{best}, and not the declared preprocessing{'' if ranking.sure(each) else ', perhaps'}"
+    ties = sum(one.tied for one in each.ranking[1:])
+    return f"{best}{f'; {ties} cannot be told from it' if ties else ''}"

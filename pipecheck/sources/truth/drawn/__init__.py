@@ -1,0 +1,1 @@
+"""Boxes as labels draw them: one module for each form."""

@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from pipecheck.probe.hypotheses.racing import bound, clearly_below
+
+RNG = np.random.default_rng(5)
+NOISE = RNG.normal(0, 1, 60)
+
+
+@pytest.mark.parametrize(
+    ("best", "other", "below"),
+    [
+        pytest.param(NOISE + 1, NOISE, True, id="always by as much"),
+        pytest.param(NOISE, NOISE, False, id="the same"),
+        pytest.param(NOISE, NOISE[::-1], False, id="other pictures right, as many"),
+        pytest.param(NOISE[:2] + 1, NOISE[:2], False, id="two pictures prove nothing"),
+        pytest.param(np.r_[1.0, np.zeros(59)], np.zeros(60), False, id="one picture of sixty"),
+        pytest.param(NOISE, NOISE + 1, False, id="above"),
+    ],
+)
+def test_what_is_clearly_below(best, other, below):
+    assert clearly_below(best, other[np.newaxis], 1e-3).tolist() == [below]
+
+
+def test_chance_seldom_makes_one_of_equals_clearly_worse():
+    wrong = 0
+    for _ in range(400):
+        merits = RNG.random((20, 32))
+        best = merits[merits.mean(axis=1).argmax()]
+        wrong += bool(clearly_below(best, merits[:1], 0.05 / 20)[0])
+    assert wrong <= 20
+
+
+def test_the_bound_is_lower_the_more_were_looked_at():
+    apart = RNG.normal(0.3, 0.5, 60)
+    one, hundred = bound(apart, 1), bound(apart, 100)
+    assert apart.mean() > one > hundred
+    assert bound(apart[:1], 1) == -np.inf
