@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipecheck.errors import PipecheckError as PipecheckError
     from pipecheck.findings import Finding as Finding
     from pipecheck.findings import Severity as Severity
+    from pipecheck.modelling import model as model
     from pipecheck.report.model import Report as Report
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ _PUBLIC = {
     **dict.fromkeys(("check", "diff", "identify", "lint"), "pipecheck.api"),
     **dict.fromkeys(("Given", "calibration"), "pipecheck.calibrating"),
     **dict.fromkeys(("Finding", "Severity"), "pipecheck.findings"),
+    "model": "pipecheck.modelling",
     "PipecheckError": "pipecheck.errors",
     "Report": "pipecheck.report.model",
 }

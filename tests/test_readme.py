@@ -13,6 +13,7 @@ from projects import beside, config
 
 from pipecheck import demo
 from pipecheck.cli import main
+from pipecheck.gather.project import load
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,7 +79,13 @@ def test_the_test_in_the_readme_can_fail_and_pass(tmp_path, monkeypatch):
 
 
 def test_the_manifest_in_the_readme_is_the_one_of_the_demo():
-    assert blocks("toml") == [demo.FILES["pipecheck.toml"]]
+    assert blocks("toml")[0] == demo.FILES["pipecheck.toml"]
+
+
+def test_the_evaluation_in_the_readme_is_understood(tmp_path):
+    (tmp_path / "pipecheck.toml").write_text(blocks("toml")[1], encoding="utf-8")
+    found = load(tmp_path).roads["evaluation"]
+    assert (found.images, found.judging.expected.written, found.judging.quantized.value) == ("data/val", "0.868", 0.741)
 
 
 def test_each_set_up_is_one_line():
