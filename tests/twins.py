@@ -9,6 +9,8 @@ from graphs import model, saved, value
 from onnx import helper, numpy_helper
 
 from fixtures import vendor_model
+from pipecheck.evidence.agreeing import blamed, likeness
+from pipecheck.evidence.pair import Agreement
 from pipecheck.lower import chain as chains
 from pipecheck.probe.network.load import load
 from pipecheck.probe.network.network import offset
@@ -170,3 +172,10 @@ def program(*parts):
     for other in others:
         first = first.then(other)
     return first
+
+
+def said(agreed, tmp_path):
+    """The two answers: how alike they are, and what is to blame."""
+    fields = {name: getattr(agreed, name) for name in ("count", "outputs", "inputs", "halved", "parting", "alike", "part", "missing")}
+    agreement = Agreement(input="x", road="evaluation", source=tmp_path, model=tmp_path, folder=tmp_path, **fields)
+    return likeness(agreement), blamed(agreement)

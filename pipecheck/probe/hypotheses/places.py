@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -56,7 +56,13 @@ def untouched(channels: int) -> Place:
 def place(ops: tuple[Geometry, ...], read: Read) -> Place:
     """*ops* after *read*, with the words for them."""
     steps = canonical(dialect.lower(Chain(ops, read=read))).geometry.value or ()
-    return Place(size=wording.chain(steps), kernel=", ".join(dict.fromkeys(_kernels(steps))), read=read, ops=ops)
+    return Place(size=said(steps), kernel=", ".join(dict.fromkeys(_kernels(steps))), read=read, ops=ops)
+
+
+def said(steps: Sequence[Placed]) -> str:
+    """What *steps* do to the size of a picture, with what they fill in."""
+    fills = dict.fromkeys(wording.level(fill) for step in steps if (fill := getattr(step.op, "fill", None)) is not None)
+    return wording.chain(steps) + "".join(f" (fill {fill})" for fill in fills)
 
 
 def reader(library: str, channels: int) -> Read:

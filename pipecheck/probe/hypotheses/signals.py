@@ -133,8 +133,9 @@ def _means(signs: Sequence[Sign]) -> list[Array]:
 def _gap(moments: Array, norm: Norm) -> float:
     """The divergence of two normal distributions, the median of the channels: a few of them are often dead."""
     mean, square = moments
-    seen, known = np.maximum(square - mean**2, _DUST) + _EPSILON, norm.variance + _EPSILON
-    gaps = 0.5 * (np.log(known / seen) + (seen + (mean - norm.mean) ** 2) / known - 1)
+    with np.errstate(all="ignore"):  # a wrong preprocessing may make numbers that are none
+        seen, known = np.maximum(square - mean**2, _DUST) + _EPSILON, norm.variance + _EPSILON
+        gaps = 0.5 * (np.log(known / seen) + (seen + (mean - norm.mean) ** 2) / known - 1)
     return float(np.median(np.nan_to_num(gaps, nan=_FAR, posinf=_FAR)))
 
 

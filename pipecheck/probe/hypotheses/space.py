@@ -14,7 +14,7 @@ from pipecheck.probe.hypotheses.constants import Constants, Order
 from pipecheck.probe.hypotheses.places import Place
 from pipecheck.probe.network.network import Network
 from pipecheck.sources.onnxfile import Tensor
-from pipecheck.spec import Spec, canonical, wording
+from pipecheck.spec import Spec, canonical
 from pipecheck.spec.deviation import final_size
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.ops import Affine, Cast, DType, Layout, Op, Read, ToColor, Transpose
@@ -141,7 +141,7 @@ def _with(empty: Space, declared: Chain, spec: Spec) -> Space:
     """*empty* with what *declared* does among the ways of every aspect, as far as it can be taken apart."""
     order, values, place = _order(spec, empty.orders), _values(spec), _place(spec, declared, empty.form.channels)
     if order is None or values is None or place is None or spec.layout.value != empty.form.layout:
-        alone = Place(size=wording.chain(spec.geometry.value or ()), kernel="", read=declared.read, ops=())
+        alone = Place(size=places.said(spec.geometry.value or ()), kernel="", read=declared.read, ops=())
         said = Constants(words="", ops=())
         return replace(empty, declared=Candidate(order=None, values=said, place=alone, chain=declared))
     values = next((each for each in empty.values if constants.equal(each, values)), values)

@@ -93,12 +93,12 @@ def test_stated_constants_take_the_published_name():
 def test_where_nothing_is_labelled_one_geometry_is_tried():
     letterbox = Chain([Letterbox(32, 32), UNIT, Transpose("chw")], read=readers.opencv("rgb"))
     (place,) = made(letterbox, labelled=False).places
-    assert place.size == "letterbox 32×32"
+    assert place.size == "letterbox 32×32 (fill 114)"
     assert len(made(labelled=False).places) == 1
 
 
 def test_objects_are_cut_off_last():
-    assert made(task="detection").places[0].size == "letterbox 32×32"
+    assert made(task="detection").places[0].size == "letterbox 32×32 (fill 114)"
     assert made(task="detection").places[-1].size.endswith("centre crop 32×32")
 
 

@@ -78,7 +78,7 @@ def test_boxes_are_judged_as_detection():
     [
         ("classification", LIST, 10),
         ("segmentation", MAP, 19),
-        ("detection", BOXES, None),
+        ("detection", BOXES, 80),
         ("regression", LIST, None),
         (None, LIST, 10),
         (None, MAP, 19),

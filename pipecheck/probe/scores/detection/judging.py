@@ -140,12 +140,12 @@ def _judge(
     match: Callable[[Detected, Objects], Matched],
 ) -> Judged:
     if not isinstance(truth, Boxes):
-        raise SourceError("labels", "hold no boxes, which detection is measured by")
+        raise UsageError("the labels hold no boxes, which detection is measured by")
     if frame is None or not all(frame.picture):
         refuse("where the picture lies in the network's input is not known, so no box can be put back onto it")
     found, able = decode(outputs, Asked(size=frame.size, classes=count))
     if able and max(truth.classes, default=0) >= able:
-        refuse(f"they tell {able} classes apart, and the labels have a number {max(truth.classes)}: these are of other classes")
+        refuse(f"the outputs tell {able} classes apart, and the labels have a number {max(truth.classes)}: these are of other classes")
     found = Detected(corners=onto_picture(found.corners, frame), scores=found.scores, classes=found.classes)
     there = objects(truth, *frame.picture)
     grade, answer = _grade(found, there), int(found.classes[0]) if len(found.classes) else None

@@ -121,16 +121,29 @@ def test_the_others_are_not_guessed(outputs):
         ),
         pytest.param({"out": np.zeros((1, 3, 0, 0), np.float32)}, None, ASKED, "1×3×0×0 are not what", id="nothing"),
         pytest.param({}, None, ASKED, "are not what", id="no outputs"),
-        pytest.param(yolov8([(FOUND[0][0], 0, 7.5)]), None, ASKED, "scores reach from 0 to 7.5, so they are no chances", id="log-odds"),
-        pytest.param({"out": table((5, 4, 0, 1, 2, 3))}, None, ASKED, "scores of boxes reach from 0 to", id="another order of columns"),
+        pytest.param(
+            yolov8([(FOUND[0][0], 0, 7.5)]),
+            None,
+            ASKED,
+            "the scores in the outputs reach from 0 to 7.5, so they are no chances",
+            id="log-odds",
+        ),
+        pytest.param(
+            {"out": table((5, 4, 0, 1, 2, 3))}, None, ASKED, "scores of boxes in the outputs reach from 0 to", id="another order of columns"
+        ),
         pytest.param({"out": table((0, 1, 2, 3, 4, 4))}, None, ASKED, "classes of boxes are no whole numbers", id="no classes"),
         pytest.param(parts(("a", "b", "c"), kind=np.float32), None, ASKED, "told by neither names nor types", id="scores or classes"),
         pytest.param(TURNED, None, ASKED, "are no corners", id="no corners"),
+        pytest.param(
+            anchored("yolov5", "last"), "yolov5", Asked(size=(320, 320), classes=3), "what belongs to an input of 320", id="a size"
+        ),
+        pytest.param(paired(4, first=True), "yolo26", Asked(size=(320, 320), classes=3), "what belongs to an input of 320", id="another"),
+        pytest.param(yolox(raw=True), "yolox", Asked(size=(320, 320), classes=3), "252 boxes are not what grids of", id="a third"),
         pytest.param(SIGMOID, "yolov3", ASKED, "the sides of YOLOv3's boxes are lost", id="yolov3 behind a sigmoid"),
     ],
 )
 def test_what_cannot_be_read_is_said(outputs, name, asked, said):
-    with pytest.raises(PipecheckError, match="outputs: ") as told:
+    with pytest.raises(PipecheckError) as told:
         read(outputs, name, asked)
     assert said in str(told.value)
 

@@ -203,7 +203,7 @@ def test_labels_that_number_more_classes_than_the_network_has():
 
 
 def test_labels_without_boxes():
-    with pytest.raises(PipecheckError, match="hold no boxes"):
+    with pytest.raises(PipecheckError, match="the labels hold no boxes"):
         judge([], 3)
 
 

@@ -17,6 +17,7 @@ from pipecheck.probe.scores.detection.decoders.asking import (
     are_chances,
     centered,
     log_odds,
+    misfit,
     picked,
     places,
     refuse,
@@ -47,12 +48,12 @@ def _read(outputs: Mapping[str, Array], asked: Asked, anchors: Anchors, *, power
     """The boxes around every cell; *powers*: their sides are powers of e, as in YOLOv3, and not squares."""
     found = _found({name: each.shape for name, each in outputs.items()}, asked)
     if found is None or asked.size is None:
-        refuse("their shapes change from picture to picture")
+        misfit(outputs, asked)
     order, maps = found
     rows = [_rows(outputs[each.name], each, order) for each in maps]
     ready = are_chances(rows)
     if ready and powers:
-        refuse("all are chances, so the sides of YOLOv3's boxes are lost")
+        refuse("all outputs are chances, so the sides of YOLOv3's boxes are lost")
     least = asked.floor if ready else log_odds(asked.floor)
     boxes, scores = [], []
     for head, each, given in zip(rows, maps, anchors, strict=True):

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import numpy as np
 
-from pipecheck.errors import SourceError
+from pipecheck.errors import UsageError
 from pipecheck.probe.scores.detection.boxes import Detected, detected
 
 if TYPE_CHECKING:
     from pipecheck_transformers.pixels import Array
 
-OUTPUTS = "the outputs"
 MOST = 30_000
 """So many boxes of a picture are looked at, the surest ones; Ultralytics stops there too."""
 _SLACK = 0.01
@@ -66,14 +65,20 @@ class Map:
 
 
 def refuse(reason: str) -> NoReturn:
-    """Says what is wrong with outputs."""
-    raise SourceError(OUTPUTS, reason)
+    """Says what is wrong with outputs; what file names them is for those to say who know it."""
+    raise UsageError(reason)
+
+
+def misfit(outputs: Mapping[str, Array], asked: Asked) -> NoReturn:
+    """Says that *outputs* are not as large as those of a network whose input has this size."""
+    of = "" if asked.size is None else f" of {asked.size[1]} × {asked.size[0]}"
+    refuse(f"{written({name: each.shape for name, each in outputs.items()})} are not what belongs to an input{of}")
 
 
 def written(shapes: Shapes) -> str:
-    """*shapes* in words."""
+    """Outputs of these *shapes* in words."""
     every = ["×".join(map(str, shape)) or "one number" for shape in shapes.values()]
-    return (", ".join(every[:6]) or "none") + (f" and {len(every) - 6} more" if len(every) > 6 else "")
+    return "the outputs " + (", ".join(every[:6]) or "none") + (f" and {len(every) - 6} more" if len(every) > 6 else "")
 
 
 def cells(size: tuple[int, int]) -> tuple[int, ...]:
@@ -112,12 +117,13 @@ def picked(scores: Array, floor: float, *, several: bool) -> tuple[Array, Array,
     return rows, classes, values
 
 
-def shares(scores: Array, what: str = "scores") -> None:
+def shares(scores: Array, what: str = "the scores") -> None:
     """Refuses what reaches further than from 0 to 1: it would have to be a chance."""
     with np.errstate(invalid="ignore"):
         low, high = np.min(scores, initial=0.0, where=np.isfinite(scores)), np.max(scores, initial=1.0, where=np.isfinite(scores))
     if low < -_SLACK or high > 1 + _SLACK:
-        refuse(f"{what} reach from {low:.4g} to {high:.4g}, so they are no chances: another decoder, or one of your own, is wanted")
+        span = f"reach from {low:.4g} to {high:.4g}"
+        refuse(f"{what} in the outputs {span}, so they are no chances: another decoder, or one of your own, is wanted")
 
 
 def centered(centers: Array, sides: Array, scores: Array, classes: Array) -> Detected:

@@ -16,9 +16,9 @@ from pipecheck.probe.scores.detection.decoders.asking import (
     Shapes,
     are_chances,
     log_odds,
+    misfit,
     picked,
     places,
-    refuse,
     sigmoid,
 )
 
@@ -43,7 +43,7 @@ def _read(outputs: Mapping[str, Array], asked: Asked, sides: int) -> Detected:
     """The boxes around the cells whose classes are likely enough."""
     found = _pairs({name: each.shape for name, each in outputs.items()}, asked, sides)
     if found is None or asked.size is None:
-        refuse("their shapes change from picture to picture")
+        misfit(outputs, asked)
     first, pairs = found
     likely = [_rows(outputs[classes.name], first=first) for _, classes in pairs]
     ready = are_chances(likely)

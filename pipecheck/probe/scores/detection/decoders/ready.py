@@ -35,7 +35,7 @@ def _count(shapes: Shapes, asked: Asked) -> int | None:
 def _read(outputs: Mapping[str, Array], asked: Asked) -> Detected:
     """The boxes that have any score; the others only fill up."""
     corners, scores, classes = _parts(outputs)
-    shares(scores, "what should be the scores of boxes")
+    shares(scores, "what should be scores of boxes")
     use = np.flatnonzero(scores > asked.floor)
     kinds = classes[use].astype(np.float64)
     with np.errstate(invalid="ignore"):
@@ -82,7 +82,7 @@ def _apart(outputs: Mapping[str, Array]) -> _Parts:
     classes = _named(others, _CLASSES) or [key for key, each in others.items() if np.issubdtype(each.dtype, np.integer)]
     scores = _named(others, _SCORES) or [key for key in others if key not in classes]
     if len(classes) != 1 or len(scores) != 1 or classes == scores:
-        refuse("which of them are scores and which are classes is told by neither names nor types: a decoder of your own is wanted")
+        refuse("which of the outputs are scores and which are classes is told by neither names nor types: a decoder of your own is wanted")
     corners, numbers = boxes.reshape(-1, 4), outputs[classes[0]].reshape(-1)
     tensorflow = name.lower().startswith("detection_boxes")  # which counts from the top, and classes from 1 too
     return corners[:, [1, 0, 3, 2]] if tensorflow else corners, outputs[scores[0]].reshape(-1), numbers - (tensorflow or boxes.ndim == 2)

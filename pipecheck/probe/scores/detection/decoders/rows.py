@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipecheck.probe.scores.detection.boxes import Detected
-from pipecheck.probe.scores.detection.decoders.asking import Asked, Form, Shapes, cells, centered, grid, picked, refuse, shares
+from pipecheck.probe.scores.detection.decoders.asking import Asked, Form, Shapes, cells, centered, grid, misfit, picked, shares
 
 if TYPE_CHECKING:
     from pipecheck_transformers.pixels import Array
@@ -53,7 +53,7 @@ def _read_free(outputs: Mapping[str, Array], asked: Asked) -> Detected:
     """YOLOX's: the places may still be counted from the cells, and the sides be logarithms."""
     rows = _rows(outputs, asked, _SURE)
     shares(rows[:, 4:])
-    size = asked.size or refuse("the size of the network's input is not known")
+    size = asked.size or misfit(outputs, asked)
     at, strides = grid(size, len(rows))
     centers, sides = rows[:, :2].astype(np.float64), rows[:, 2:4].astype(np.float64)
     if _is_raw(centers, at, strides):
@@ -82,7 +82,7 @@ def _is_raw(centers: Array, at: Array, strides: Array) -> bool:
 def _rows(outputs: Mapping[str, Array], asked: Asked, least: int) -> Array:
     shapes = {name: each.shape for name, each in outputs.items()}
     found = _long(shapes, replace(asked, size=None), least, 1)
-    rows: Array = outputs[found[0]][0] if found is not None else refuse("their shapes change from picture to picture")
+    rows: Array = outputs[found[0]][0] if found is not None else misfit(outputs, asked)
     return rows
 
 

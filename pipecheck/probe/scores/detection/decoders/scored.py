@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipecheck.probe.scores.detection.boxes import Detected, detected
-from pipecheck.probe.scores.detection.decoders.asking import Asked, Form, Shapes, are_chances, in_pixels, picked, refuse, sigmoid
+from pipecheck.probe.scores.detection.decoders.asking import Asked, Form, Shapes, are_chances, in_pixels, misfit, picked, refuse, sigmoid
 
 if TYPE_CHECKING:
     from pipecheck_transformers.pixels import Array
@@ -26,7 +26,7 @@ def _count(shapes: Shapes, asked: Asked) -> int | None:
 
 def _read(outputs: Mapping[str, Array], asked: Asked) -> Detected:
     """The boxes of the classes that are likely enough, without the ground."""
-    found = _found({name: each.shape for name, each in outputs.items()}, asked) or refuse("their shapes change from picture to picture")
+    found = _found({name: each.shape for name, each in outputs.items()}, asked) or misfit(outputs, asked)
     boxes, scores = (outputs[name][0] for name in found)
     boxes = boxes.reshape(-1, 4)
     ground = _has_ground(scores, asked.classes)
