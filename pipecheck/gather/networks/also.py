@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipecheck.errors import PipecheckError, SourceError
+from pipecheck.errors import SourceError
 from pipecheck.findings import Road
-from pipecheck.gather.networks.known import Known
+from pipecheck.gather.networks.known import Known, NoLaneError
 from pipecheck.lower.chain import runnable
 from pipecheck.probe.network import feed
 from pipecheck.probe.network.network import Network
@@ -41,7 +41,7 @@ def _feeder(known: Known, tensor: Tensor, road: Road, network: Network) -> Feede
         return lambda path: feed.given(network, tensor.name, make(path))
     folder = _folder(known, tensor.name, road)
     if folder is None:
-        raise PipecheckError(
+        raise NoLaneError(
             f"the input {tensor.name} gets no picture: name the folder of its tensors as images in [{road}.inputs.{tensor.name}], "
             "each called like its picture"
         )

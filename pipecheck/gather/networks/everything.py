@@ -13,8 +13,8 @@ from pipecheck.gather.networks import alone, lanes, prices
 from pipecheck.gather.networks.accuracy import accuracy
 from pipecheck.gather.networks.bench import Bench, bench
 from pipecheck.gather.networks.how import How
-from pipecheck.gather.networks.known import Known
-from pipecheck.gather.networks.lanes import NoLaneError, Way
+from pipecheck.gather.networks.known import Known, NoLaneError
+from pipecheck.gather.networks.lanes import Way
 from pipecheck.gather.networks.models import Models, models
 from pipecheck.gather.networks.pairs import agreement
 from pipecheck.gather.project import Project
@@ -64,8 +64,8 @@ def evidence(plan: Project, found: Sequence[Evidence | Skipped], how: How) -> It
 def _measured(known: Known, there: Models, network: Network, name: str, *, pictures: Bench, how: How) -> Iterator[Measured]:
     measured, why = _lane(lanes.evaluated, known, name, network)
     trained, why_not = _lane(lanes.trained, known, name, _float_network(known, there, network))
+    explained = known.explained(name, nodes=bool(network.replaced))
     if measured is not None:
-        explained = known.explained(name, nodes=bool(network.replaced))
         ready = _Ready(known=known, models=there, measured=measured, trained=trained, bench=pictures, how=how, explained=explained)
         yield from _stages(ready)
     if how.probe:
@@ -73,7 +73,8 @@ def _measured(known: Known, there: Models, network: Network, name: str, *, pictu
 
         declared = measured or trained
         model = there.source or there.measured
-        yield probing.probed(known, name, model, declared.program if declared else None, pictures, how=how)
+        named = measured is not None and known.source(name, "evaluation") is not None
+        yield probing.probed(known, name, model, declared.program if declared else None, pictures, how=how, explained=explained and named)
     yield from (Skipped(code, reason) for code, reason in (("PC701", why), ("PC702", why_not if why is None else None)) if reason)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipecheck import engine
+from pipecheck.errors import PipecheckError
 from pipecheck.evidence import Configuration, Evidence, Source
 from pipecheck.findings import Road, Severity
 from pipecheck.gather.project import Project
-from pipecheck.lower.toolchain import horizon
 from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.rules import STATIC, of_sources
 from pipecheck.spec import Program
+
+
+class NoLaneError(PipecheckError):
+    """Why pictures cannot be brought to a network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +70,3 @@ class Known:
 
     def _sources(self) -> Iterator[Source]:
         return (each for each in self.evidence if isinstance(each, Source))
-
-
-def is_feature_map(known: Known, name: str) -> bool:
-    """Whether the YAML hands the input *name* to the network as it is."""
-    claims = known.claims(name)
-    return claims is not None and horizon.is_feature_map(claims)
-
-
-def beside(known: Known, name: str | None) -> Path | None:
-    """The file that the YAML names, seen from its folder."""
-    conversion = known.conversion
-    return conversion.path.parent / name if conversion is not None and name else None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipecheck.errors import PipecheckError
 from pipecheck.findings import Road
 from pipecheck.gather.networks import also
 from pipecheck.gather.networks.handing import handed
-from pipecheck.gather.networks.known import Known
+from pipecheck.gather.networks.known import Known, NoLaneError
 from pipecheck.lower.chain import runnable
 from pipecheck.lower.toolchain import horizon
 from pipecheck.probe.network.network import Network, offset
@@ -18,10 +17,6 @@ from pipecheck.spec.facts import Affinity
 
 _ASSUMED = "the evaluation's source is not named, so pictures are made as in training"
 _SIGNED = Affinity(bias=(-128.0,))
-
-
-class NoLaneError(PipecheckError):
-    """Why pictures cannot be brought to a network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,11 @@ from pipecheck.spec.colors import in_rgb_order
 from pipecheck_transformers.ops import Affine
 
 
-def probed(known: Known, name: str, model: Path, declared: Program | None, bench: Bench, *, how: How) -> Probed | Skipped:
-    """What the input *name* of *model* wants, its vendor's nodes left aside, and whether that is what is *declared*."""
+def probed(known: Known, name: str, model: Path, declared: Program | None, bench: Bench, *, how: How, explained: bool) -> Probed | Skipped:
+    """What the input *name* of *model* wants, its vendor's nodes left aside, and whether that is what is *declared*.
+
+    *explained*: an error that was found before says why it is not.
+    """
     try:
         network = load(model, known.conversion, bare=True, expose=() if bench.score is not None else signals.exposed(model))
         found = probing.probe(
@@ -44,7 +47,7 @@ def probed(known: Known, name: str, model: Path, declared: Program | None, bench
         )
     except PipecheckError as e:
         return Skipped("PC703", f"{bench.root}: which preprocessing fits could not be tried: {e}")
-    return replace(found, origin=bench.origin)
+    return replace(found, explained=explained, origin=bench.origin)
 
 
 def _stated(known: Known, name: str) -> Iterator[Constants]:

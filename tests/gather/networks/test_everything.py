@@ -1,0 +1,92 @@
+"""All that is measured on a project, in its order."""
+
+from time import monotonic
+
+import measured_projects
+import pytest
+from networks import classifier
+
+import pipecheck
+from pipecheck.gather.networks.how import How
+
+START = 'config = "config.yaml"\n[training]\nsource = "train.yaml"\n'
+
+
+def measured(report):
+    return [type(each).__name__ for each in report.networks]
+
+
+def test_a_source_alone_has_an_accuracy_and_what_nv12_costs(written):
+    written()
+    report = pipecheck.model()
+    assert measured(report) == ["Accuracy", "Costs", "Lossy"]
+    assert (report.status, report.networks[0].run, report.networks[0].figure.metric) == (0, 18, "top1")
+
+
+def test_two_models_are_held_against_each_other_first(written, tmp_path):
+    written(march="nash-e", input_type_rt="rgb")
+    (tmp_path / "model_output").mkdir()
+    classifier(tmp_path / "model_output" / "model_original_float_model.onnx")
+    report = pipecheck.model()
+    assert measured(report)[0] == "Agreement"
+    assert report.networks[0].outputs[0].largest == 0.0
+
+
+def test_a_probe_is_made_if_asked_for(written):
+    written()
+    assert measured(pipecheck.model(probe=True))[-1] == "Probed"
+
+
+def test_a_model_without_a_project(written):
+    written()
+    report = pipecheck.model("model.onnx", images="val", labels="val", training="train.yaml")
+    assert (measured(report), report.networks[0].figure) == (["Accuracy"], pipecheck.model().networks[0].figure)
+
+
+def test_a_model_of_which_nothing_is_known_can_be_probed(written):
+    written()
+    report = pipecheck.model("model.onnx", images="val", labels="val", probe=True)
+    assert measured(report) == ["Probed"]
+    assert report.networks[0].ranking[0].words.startswith("RGB")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "reason"),
+    [
+        pytest.param(f"{START}[evaluation]\nexpected = 0.9\n", "no pictures to run the model on", id="no pictures"),
+        pytest.param(f'{START}[evaluation]\nimages = "val"\n', "no labels are named", id="no labels"),
+        pytest.param('config = "config.yaml"\n[evaluation]\nimages = "val"\nlabels = "val"\n', "no source is named", id="no source"),
+    ],
+)
+def test_what_is_not_measured_is_told(written, manifest, reason):
+    written(manifest)
+    assert any(reason in skipped.reason for skipped in pipecheck.model().skipped)
+
+
+def test_a_check_runs_the_model_only_if_an_evaluation_is_named(written, tmp_path):
+    written()
+    assert measured(pipecheck.check())[0] == "Accuracy"
+    measured_projects.write(tmp_path, f'{START}[evaluation]\nimages = "val"\n')
+    assert measured(pipecheck.check()) == []
+
+
+def test_a_check_goes_on_where_the_model_cannot_be_run(written, tmp_path):
+    written()
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+    report = pipecheck.check()
+    assert any(skipped.code == "PC701" and "model.onnx: not an ONNX file" in skipped.reason for skipped in report.skipped)
+
+
+def test_without_time_it_is_said_what_was_left_out(written):
+    written(per_class=30)
+    report = pipecheck.check(how=How(deadline=monotonic()))
+    accuracy = next((each for each in report.networks if type(each).__name__ == "Accuracy"), None)
+    assert accuracy is None or accuracy.stopped == "time"
+    assert accuracy is not None or any("no time" in skipped.reason for skipped in report.skipped)
+
+
+def test_the_cost_of_a_mistake_stands_in_its_finding(written):
+    written(input_type_train="bgr", per_class=10)
+    found = [each for each in pipecheck.model().findings if each.code == "PC201"]
+    assert [each.cost_unit for each in found] == ["points"]
+    assert found[0].cost > 5
