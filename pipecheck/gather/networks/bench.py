@@ -84,7 +84,7 @@ def _labelled(plain: Bench, said: RoadSource, where: Path, network: Network, how
         score=score if ours is None else both(score, ours),
         truths=truths.of(names),
         own=_code(judging) if ours is not None else None,
-        assumed=truths.assumed,
+        assumed=(*truths.assumed, *score.assumed),
     )
 
 

@@ -15,7 +15,7 @@ from pipecheck.probe.hypotheses.space import Candidate
 
 SHOWN = 10
 _TIES = 4
-"""So many of those that cannot be told from the leader are shown beside it: most of them differ in the kernel alone."""
+"""So many of those that cannot be told from the leader are shown beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Answer:
 def shown(answer: Answer) -> list[Candidate]:
     """The leader, some that are tied with it, the best others, and the declared one wherever it stands, all run on every picture."""
     decision, declared = answer.decision, answer.declared
-    ties = decision.tied[: 1 + _TIES]
+    ties = _telling(decision)
     found = [*ties, *_others(answer, SHOWN - len(ties))]
     found += [declared] if declared is not None and declared not in found else []
     answer.board.run(found, answer.race.count)
@@ -70,6 +70,17 @@ def margin(answer: Answer, ranked: Sequence[Candidate]) -> tuple[float, float] |
     return answer.measure.lead(first, second, len(answer.board.records))
 
 
+def _telling(decision: Decision) -> list[Candidate]:
+    """The leader and some that are tied with it: those with other colors first, then other sizes, for most differ in the kernel alone."""
+    leader, *rest = decision.tied
+    seen: dict[object, Candidate] = {(leader.order, leader.values): leader, leader.place.size: leader}
+    for each in rest:
+        seen.setdefault((each.order, each.values), each)
+    for each in rest:
+        seen.setdefault(each.place.size, each)
+    return list(dict.fromkeys([*seen.values(), *rest]))[: 1 + _TIES]
+
+
 def _others(answer: Answer, count: int) -> list[Candidate]:
     """The best *count* of those that are clearly worse, each with other colors or another size policy than those before it."""
     tied = set(answer.decision.tied)
@@ -88,4 +99,5 @@ def _behind(answer: Answer, candidate: Candidate) -> float:
     if not numbers:
         return float("inf")
     merits = answer.race.merits([[answer.board.records[each][number] for number in numbers] for each in (leader, candidate)])
-    return float((merits[0] - merits[1]).mean())
+    first, second = merits[0]
+    return float((first - second).mean())

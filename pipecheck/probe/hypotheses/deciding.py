@@ -29,9 +29,9 @@ def decide(space: Space, race: Race[R], candidates: Sequence[Candidate]) -> Deci
     if not ranked:
         return None
     chance = ERROR / len(ranked)
-    best = [each for each, below in zip(ranked, clearly_below(merits[0], merits, chance), strict=True) if not below]
+    best = [each for each, below in zip(ranked, clearly_below(merits, 0, chance), strict=True) if not below]
     leader = _leader(space, best)
-    worse = clearly_below(merits[ranked.index(leader)], merits, chance)
+    worse = clearly_below(merits, ranked.index(leader), chance)
     tied = [each for each, below in zip(ranked, worse, strict=True) if not below and each != leader]
     others = [each for each, below in zip(ranked, worse, strict=True) if below]
     return Decision(leader=leader, tied=(leader, *tied), others=tuple(others), open=tuple(_open(space, [leader, *tied])))

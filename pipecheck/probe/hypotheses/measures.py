@@ -31,7 +31,7 @@ _EVEN_CHANCE = 0.975
 class Measure:
     """How pictures are judged, by number, and what the records of several pictures amount to.
 
-    *merits* says for every candidate's records what each picture says for it, *total* what they amount to, as a figure or as a signal;
+    *merits* are what `Race` compares, *total* what they amount to, as a figure or as a signal;
     *lead* by how much the second of two is better, at least, had it been chosen among so many. *first* pictures are the fewest that say
     anything; *tells*: anything can be said at all.
     """
@@ -52,11 +52,11 @@ def by_labels(score: Score, truths: Sequence[Truth]) -> Measure:
         return score.judge(outputs, truths[number], frame)
 
     def merits(every: Sequence[Sequence[Judged]]) -> Array:
-        grades = np.array([[each.grade for each in records] for records in every], dtype=np.float64)
-        sign = 1 if score.more_is_better else -1
-        values = sign * np.array([[each.value for each in records] for records in every], dtype=np.float64)
-        worst = np.nanmin(np.where(np.isfinite(values), values, np.nan), initial=0.0)
-        return np.nan_to_num(grades, nan=0.0) if grades.any() else np.nan_to_num(values, nan=worst, posinf=worst, neginf=worst)
+        grades = np.nan_to_num(np.array([[each.grade for each in records] for records in every], dtype=np.float64), nan=0.0)
+        values = _values(every, score)
+        if not grades.any():
+            return values[np.newaxis]
+        return np.stack((grades, values)) if score.mean else grades[np.newaxis]
 
     def total(records: Sequence[Judged]) -> tuple[Figure | None, float | None]:
         return (score.sum_up(records)[0] if records else None), None
@@ -71,6 +71,14 @@ def by_labels(score: Score, truths: Sequence[Truth]) -> Measure:
     return Measure(judge=judge, merits=merits, total=total, lead=lead, first=_FIRST, framed=score.framed)
 
 
+def _values(every: Sequence[Sequence[Judged]], score: Score) -> Array:
+    """The pictures' values, more is better; the worst that was seen in the place of what is no number."""
+    sign = 1 if score.more_is_better else -1
+    values = sign * np.array([[each.value for each in records] for records in every], dtype=np.float64)
+    worst = float(np.min(values[np.isfinite(values)], initial=0.0))
+    return np.nan_to_num(values, nan=worst, posinf=worst, neginf=worst)
+
+
 def by_signal(network: Network, task: Task | None) -> Measure:
     """By what the outputs of *network* tell, which are a list of classes or among which there is what batch norms take."""
     learned = _learned(network)
@@ -81,14 +89,14 @@ def by_signal(network: Network, task: Task | None) -> Measure:
         return signals.sign(outputs, learned, classes=classes)
 
     def merits(every: Sequence[Sequence[signals.Sign]]) -> Array:
-        return np.stack([signals.per_picture(records, learned) for records in every])
+        return np.stack([signals.per_picture(records, learned) for records in every], axis=1)
 
     def total(records: Sequence[signals.Sign]) -> tuple[Figure | None, float | None]:
         return None, signals.signal(records, learned) if records else None
 
     def lead(first: Sequence[signals.Sign], second: Sequence[signals.Sign], looks: int) -> tuple[float, float]:
         one, other = (signals.signal(records, learned) for records in (first, second))
-        return other - one, bound(signals.per_picture(second, learned) - signals.per_picture(first, learned), looks)
+        return other - one, bound(signals.per_picture(second, learned)[0] - signals.per_picture(first, learned)[0], looks)
 
     unlabelled = Measure(judge=judge, merits=merits, total=total, lead=lead, first=_FIRST_UNLABELLED)
     return replace(unlabelled, tells=classes or bool(learned))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipecheck.evidence.model import Probed, Task
+from pipecheck.evidence.model import Probed, Stop, Task
 from pipecheck.probe.hypotheses import answering
 from pipecheck.probe.hypotheses import space as spaces
 from pipecheck.probe.hypotheses.answering import Answer
@@ -71,19 +71,20 @@ def probe(
     if decision is None and board.failed:
         raise next(iter(board.failed.values()))
     answer = None if decision is None else Answer(race=race, measure=measure, decision=decision, declared=space.declared)
+    stopped: Stop | None = "time" if board.late else "limit" if len(chosen) < len(named) else None
     return _probed(
         answer,
         Probed(
             input=input,
             model=network.path,
             folder=root,
-            count=len(chosen) - len(board.broken),
+            count=0,
             labelled=score is not None,
             tried=0,
             runs=0,
             ranking=(),
             open=ASPECTS,
-            stopped="limit" if len(chosen) < len(named) else None,
+            stopped=stopped,
         ),
     )
 
@@ -103,7 +104,6 @@ def _probed(answer: Answer | None, empty: Probed) -> Probed:
         lead=lead,
         bound=bound,
         open=answer.decision.open,
-        stopped="time" if answer.board.late else empty.stopped,
     )
 
 

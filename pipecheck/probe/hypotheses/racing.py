@@ -16,7 +16,10 @@ from pipecheck_transformers.pixels import Array
 
 R = TypeVar("R")
 Merits = Callable[[Sequence[Sequence[R]]], Array]
-"""Of each candidate's records what every picture says for it: a row for each candidate, a column for each picture, more is better."""
+"""Of each candidate's records what every picture says for it, more is better: layers × candidates × pictures.
+
+The first layer is the finest; the others, coarser ones that it might disagree with, have to confirm that one candidate is worse than another.
+"""
 ERROR = 0.05
 """How likely it may be that the best is taken for worse than another, over all the comparisons that are made."""
 _DOUBLINGS = 10
@@ -46,7 +49,7 @@ class Race(Generic[R]):
         able, merits, _ = self.standing(candidates, pictures)
         if not able:
             return []
-        worse = clearly_below(merits[0], merits, chance)
+        worse = clearly_below(merits, 0, chance)
         return [each for each, out in zip(able, worse, strict=True) if not out]
 
     def standing(self, candidates: Sequence[Candidate], pictures: int) -> tuple[list[Candidate], Array, list[int]]:
@@ -54,14 +57,20 @@ class Race(Generic[R]):
         able = self.board.able(candidates)
         numbers = self.board.common(able, pictures)
         if not able or not numbers:
-            return [], np.zeros((0, 0)), []
+            return [], np.zeros((1, 0, 0)), []
         merits = self.merits([[self.board.records[each][number] for number in numbers] for each in able])
-        order = np.argsort(-np.round(merits.mean(axis=1), 12), kind="stable")
-        return [able[at] for at in order], merits[order], numbers
+        order = np.argsort(-np.round(merits[0].mean(axis=1), 12), kind="stable")
+        return [able[at] for at in order], merits[:, order], numbers
 
 
-def clearly_below(best: Array, others: Array, chance: float) -> Array:
-    """Which rows of *others* are below *best*, picture by picture, by more than comes about with this *chance*.
+def clearly_below(merits: Array, best: int, chance: float) -> Array:
+    """Which candidates are below the one with the number *best*, by more than comes about with this *chance*, confirmed by every layer."""
+    first, *others = (_below(layer[best], layer, chance if at == 0 else ERROR) for at, layer in enumerate(merits))
+    return np.asarray(np.logical_and.reduce([first, *others]))
+
+
+def _below(best: Array, others: Array, chance: float) -> Array:
+    """Which rows of *others* are below *best*, picture by picture.
 
     One more picture is added on which both do alike, so that a few, all alike, prove nothing.
     """

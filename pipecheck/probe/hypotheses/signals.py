@@ -24,6 +24,10 @@ LAYERS = 6
 _DUST = 1e-12
 _EPSILON = 1e-5
 _FEWEST = 3
+_ROUNDED = 0.01
+_LEAST = 1e-30
+_SPREAD = 3.0
+"""How far scores are spread before they are compared; a network that was trained to be sure has as much."""
 _FAR = 1e6
 """What numbers that are none count as."""
 
@@ -39,9 +43,9 @@ class Norm:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sign:
-    """What the outputs for one picture hold: a probability for each class, and first and second *moments* of what batch norms take."""
+    """What the outputs for one picture hold: a *score* for each class, and first and second *moments* of what batch norms take."""
 
-    shares: Array | None
+    scores: Array | None
     moments: tuple[Array, ...]
 
 
@@ -70,46 +74,69 @@ def sign(outputs: Outputs, learned: Sequence[Norm], *, classes: bool) -> Sign:
     """What *outputs* hold, those for batch norms apart, which *learned* are there; *classes*: the others may be a list of classes."""
     inner = {norm.tensor for norm in learned}
     outer = {name: array for name, array in outputs.items() if name not in inner}
-    return Sign(shares=_shares(outer) if classes else None, moments=tuple(_moments(outputs[norm.tensor]) for norm in learned))
+    return Sign(scores=_scores(outer) if classes else None, moments=tuple(_moments(outputs[norm.tensor]) for norm in learned))
 
 
 def per_picture(signs: Sequence[Sign], learned: Sequence[Norm]) -> Array:
-    """What each picture adds to the signal of a preprocessing, whose mean it is nearly.
+    """What each picture adds to the signal of a preprocessing, whose mean it is nearly, and to what confirms it: layers × pictures.
 
-    These are the pseudo-values of the jackknife: the signal is no mean, and still two preprocessings can be compared picture by picture.
+    These are the pseudo-values of the jackknife: a signal is no mean, and still two preprocessings can be compared picture by picture.
+    What confirms it are the answers alone with as much contrast as those of every other preprocessing: pixels with more contrast make a
+    network surer that is not sure enough, and its answers not better.
     """
-    count, whole = len(signs), signal(signs, learned)
-    parts = [part for part in (_told_without(signs), _fit_without(signs, learned)) if part is not None]
-    if count < _FEWEST or not parts:
-        return np.full(count, whole)
-    return np.asarray(count * whole - (count - 1) * np.prod(parts, axis=0))
+    scores = _together(signs)
+    fits = _fit_without(signs, learned)
+    whole = signal(signs, learned)
+    if len(signs) < _FEWEST or (scores is None and fits is None):
+        return np.full((1, len(signs)), whole)
+    if scores is None:
+        return _pseudo(whole, np.asarray(fits))[np.newaxis]
+    told = _told_without(_softmax(scores))
+    even = _softmax(_evened(scores))
+    return np.stack((_pseudo(whole, told if fits is None else told * fits), _pseudo(_told(even), _told_without(even))))
 
 
 def signal(signs: Sequence[Sign], learned: Sequence[Norm]) -> float:
     """Between 0 and 1 how much the outputs for all pictures speak for what made them."""
-    parts = []
-    if all(each.shares is not None for each in signs):
-        shares = np.stack([each.shares for each in signs if each.shares is not None])
-        parts.append(_told(shares.mean(axis=0), _entropies(shares).mean(), len(signs), shares.shape[1]))
-    if signs[0].moments:
-        parts.append(_fit(_means(signs), learned))
+    scores = _together(signs)
+    parts = [] if scores is None else [_told(_softmax(scores))]
+    parts += [_fit(_means(signs), learned)] if signs[0].moments else []
     return float(np.prod(parts)) if parts else 0.0
 
 
-def _told(marginal: Array, mean_entropy: float, count: int, classes: int) -> float:
+def _pseudo(whole: float, without: Array) -> Array:
+    return np.asarray(len(without) * whole - (len(without) - 1) * without)
+
+
+def _together(signs: Sequence[Sign]) -> Array | None:
+    found = [each.scores for each in signs if each.scores is not None]
+    return np.stack(found) if len(found) == len(signs) else None
+
+
+def _softmax(scores: Array) -> Array:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _evened(scores: Array) -> Array:
+    """*scores* that are spread alike over the classes, on average over the pictures."""
+    return np.asarray(_SPREAD * (scores - scores.mean(axis=1, keepdims=True)) / (scores.std(axis=1).mean() + _DUST))
+
+
+def _told(shares: Array) -> float:
     """Which part of what answers could tell about pictures they tell: none if all are alike, none if all are undecided."""
-    entropy = -float(np.sum(marginal * np.log(marginal + _DUST)))
-    return float(np.clip((entropy - mean_entropy) / np.log(max(min(count, classes), 2)), 0.0, 1.0))
+    return float(_information(shares.mean(axis=0)[np.newaxis], _entropies(shares).mean(keepdims=True), shares.shape)[0])
 
 
-def _told_without(signs: Sequence[Sign]) -> Array | None:
+def _told_without(shares: Array) -> Array:
     """The same with each picture left out."""
-    if any(each.shares is None for each in signs):
-        return None
-    shares = np.stack([each.shares for each in signs if each.shares is not None])
-    total, entropies, count = shares.sum(axis=0), _entropies(shares), len(signs)
-    rest = (entropies.sum() - entropies) / (count - 1)
-    return np.array([_told((total - one) / (count - 1), left, count, len(total)) for one, left in zip(shares, rest, strict=True)])
+    count, entropies = len(shares), _entropies(shares)
+    rest = (shares.sum(axis=0) - shares) / (count - 1)
+    return _information(rest, (entropies.sum() - entropies) / (count - 1), shares.shape)
+
+
+def _information(marginals: Array, entropies: Array, shape: tuple[int, ...]) -> Array:
+    return np.asarray(np.clip((_entropies(marginals) - entropies) / np.log(max(min(shape), 2)), 0.0, 1.0))
 
 
 def _fit(moments: Sequence[Array], learned: Sequence[Norm]) -> float:
@@ -145,18 +172,16 @@ def _moments(array: Array) -> Array:
     return np.stack((flat.mean(axis=1), np.square(flat).mean(axis=1)))
 
 
-def _shares(outputs: Mapping[str, Array]) -> Array | None:
-    """A probability for each class, where the outputs are one list of classes."""
+def _scores(outputs: Mapping[str, Array]) -> Array | None:
+    """A score for each class, of which softmax makes probabilities, where the outputs are one list of classes."""
     lists = list(_lists(outputs))
     if len(lists) != 1:
         return None
     scores = lists[0]
     if not np.isfinite(scores).all():
-        return np.full(len(scores), 1 / len(scores))  # says nothing about the picture
-    if scores.min() >= 0 and abs(scores.sum() - 1) < 0.01:
-        return np.asarray(scores / scores.sum())
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum())
+        return np.zeros(len(scores))  # says nothing about the picture
+    known = scores.min() >= 0 and abs(scores.sum() - 1) < _ROUNDED
+    return np.log(np.maximum(scores, _LEAST)) if known else np.asarray(scores)
 
 
 def _lists(outputs: Mapping[str, Array]) -> Iterator[Array]:

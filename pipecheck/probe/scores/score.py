@@ -37,6 +37,7 @@ class Score:
 
     *judge* is pure and may be called by any thread; *sum_up* gives the figures of all that was judged, *metric* first. *mean*: that one is
     the mean of the pictures' values. *framed*: `judge` needs to know where the picture lies. *share*: figures lie between 0 and 1.
+    *assumed* says in words what nobody states and was taken.
     """
 
     task: Task
@@ -48,3 +49,4 @@ class Score:
     share: bool = True
     more_is_better: bool = True
     drawn: Callable[[Sequence[Judged], Array], Array] | None = None
+    assumed: tuple[str, ...] = ()

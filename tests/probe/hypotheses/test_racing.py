@@ -19,15 +19,21 @@ NOISE = RNG.normal(0, 1, 60)
     ],
 )
 def test_what_is_clearly_below(best, other, below):
-    assert clearly_below(best, other[np.newaxis], 1e-3).tolist() == [below]
+    assert clearly_below(np.stack((best, other))[np.newaxis], 0, 1e-3).tolist() == [False, below]
+
+
+def test_a_coarser_layer_has_to_confirm():
+    finer = np.stack((NOISE + 1, NOISE))
+    better, same = np.stack((np.ones(60), np.arange(60) % 2)), np.ones((2, 60))
+    assert clearly_below(np.stack((finer, better)), 0, 1e-3).tolist() == [False, True]
+    assert clearly_below(np.stack((finer, same)), 0, 1e-3).tolist() == [False, False]
 
 
 def test_chance_seldom_makes_one_of_equals_clearly_worse():
     wrong = 0
     for _ in range(400):
         merits = RNG.random((20, 32))
-        best = merits[merits.mean(axis=1).argmax()]
-        wrong += bool(clearly_below(best, merits[:1], 0.05 / 20)[0])
+        wrong += bool(clearly_below(merits[np.newaxis], int(merits.mean(axis=1).argmax()), 0.05 / 20)[0])
     assert wrong <= 20
 
 

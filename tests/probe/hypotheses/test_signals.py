@@ -12,13 +12,13 @@ NORM = Norm(tensor="x", mean=np.array([0.0, 1.0]), variance=np.array([1.0, 4.0])
 
 
 def answers(*shares):
-    return [Sign(shares=np.array(each), moments=()) for each in shares]
+    return [Sign(scores=np.log(np.maximum(each, 1e-30)), moments=()) for each in shares]
 
 
 def flowing(*pairs):
     """Signs of pictures whose channels have these means and variances."""
     moments = [np.array([mean, np.square(mean) + variance]) for mean, variance in pairs]
-    return [Sign(shares=None, moments=(each,)) for each in moments]
+    return [Sign(scores=None, moments=(each,)) for each in moments]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def flowing(*pairs):
         pytest.param(answers([1, 0], [1, 0]), 0.0, id="sure, and always the same"),
         pytest.param(answers([0.5, 0.5], [0.5, 0.5]), 0.0, id="never sure"),
         pytest.param(flowing(([0.0, 1.0], [1.0, 4.0])), 1.0, id="just what was learned"),
-        pytest.param([Sign(shares=None, moments=())], 0.0, id="nothing to tell"),
+        pytest.param([Sign(scores=None, moments=())], 0.0, id="nothing to tell"),
     ],
 )
 def test_what_a_signal_is(signs, signal):
@@ -44,9 +44,16 @@ def test_pictures_amount_to_about_the_signal():
     chance = np.random.default_rng(1)
     signs = answers(*chance.dirichlet([0.2] * 5, 40))
     each = signals.per_picture(signs, ())
-    assert each.shape == (40,)
-    assert each.mean() == pytest.approx(signals.signal(signs, ()), abs=0.05)
-    assert each.std() > 0
+    assert each.shape == (2, 40)
+    assert each[0].mean() == pytest.approx(signals.signal(signs, ()), abs=0.05)
+    assert each[0].std() > 0
+
+
+def test_surer_answers_that_are_the_same_confirm_nothing():
+    logits = np.random.default_rng(1).normal(size=(40, 5))
+    doubtful, sure = ([Sign(scores=scale * each, moments=()) for each in logits] for scale in (1, 4))
+    assert signals.signal(sure, ()) > 2 * signals.signal(doubtful, ())
+    assert signals.per_picture(sure, ())[1] == pytest.approx(signals.per_picture(doubtful, ())[1])
 
 
 @pytest.mark.parametrize(
@@ -60,10 +67,10 @@ def test_pictures_amount_to_about_the_signal():
     ],
 )
 def test_what_is_taken_for_probabilities(outputs, told):
-    found = signals.sign(outputs, (), classes=True).shares
+    found = signals.sign(outputs, (), classes=True).scores
     assert (found is None) == (told is None)
     if told is not None:
-        assert found == pytest.approx(told)
+        assert np.exp(found) / np.exp(found).sum() == pytest.approx(told)
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ def test_a_list_of_other_classes(tmp_path):
         pytest.param([-9, 1, 9, 9], "outside of their pictures", id="left of it"),
         pytest.param([float("nan"), 1, 5, 9], "with corners that are no numbers", id="NaN"),
         pytest.param([float("inf"), 1, 5, 9], "with corners that are no numbers", id="infinite"),
+        pytest.param([1, 1, 1e300, 9], "with corners that are no numbers", id="far too large"),
         pytest.param([1, 1, "5", 9], "with corners that are no numbers", id="a text"),
         pytest.param([1, 1, True, 9], "with corners that are no numbers", id="a truth value"),
         pytest.param([1, 1, 10**400, 9], "with corners that are no numbers", id="endless"),

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pipecheck.spec.frames import Axis, Frame
     from pipecheck_transformers.pixels import Array
 
+FAR = 1e9
+"""No corner lies so far away."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detected:
@@ -38,10 +41,10 @@ class Objects:
 
 
 def detected(corners: Array, scores: Array, classes: Array) -> Detected:
-    """Those boxes whose numbers are all finite, the surest first; equally sure ones keep their order."""
+    """Those boxes whose numbers are numbers that can be, the surest first; equally sure ones keep their order."""
     corners = np.asarray(corners, np.float64).reshape(-1, 4)
     scores = np.asarray(scores, np.float64)
-    whole = np.isfinite(corners).all(axis=1) & np.isfinite(scores)
+    whole = (np.abs(corners) < FAR).all(axis=1) & np.isfinite(scores)
     places = np.flatnonzero(whole)
     places = places[np.argsort(-scores[places], kind="stable")]
     return Detected(corners=corners[places], scores=scores[places], classes=np.asarray(classes)[places].astype(np.int64))

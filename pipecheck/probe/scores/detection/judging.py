@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -75,7 +75,16 @@ def score(metric: str | None, decoder: str | Code | None, outputs: Sequence[Tens
         mean=False,
         framed=True,
         drawn=partial(_drawn, metric=name),
+        assumed=() if decoder is not None else tuple(_guess(outputs, count)),
     )
+
+
+def _guess(outputs: Sequence[Tensor], count: int | None) -> Iterator[str]:
+    """Whose outputs these seem to be, where their shapes tell before any is seen."""
+    shapes = _shapes(outputs)
+    names = {} if shapes is None else dict.fromkeys(each.name for each, _ in choosing.fitting(shapes, Asked(size=None, classes=count)))
+    if len(names) == 1:
+        yield f"by their shapes the outputs are read as those of {next(iter(names))}"
 
 
 def classes(decoder: str | None, outputs: Sequence[Tensor]) -> int | None:

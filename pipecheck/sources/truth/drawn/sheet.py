@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +13,7 @@ from pipecheck.sources.labels import matching
 
 MOST = 20_000
 """More boxes than any picture has."""
+_FAR = 1e9
 Corners: TypeAlias = tuple[float, float, float, float]
 _ENDLESS, _EMPTY, _OUTSIDE = "with corners that are no numbers", "without a size", "outside of their pictures"
 
@@ -62,7 +62,7 @@ class Sheet:
 def _fault(corners: Corners, size: tuple[float, float] | None) -> str | None:
     """What is wrong with a box in a picture of this *size*."""
     left, top, right, bottom = corners
-    if not all(map(isfinite, corners)):
+    if not all(abs(corner) < _FAR for corner in corners):
         return _ENDLESS
     if right <= left or bottom <= top:
         return _EMPTY

@@ -238,3 +238,15 @@ def test_ten_thousand_objects_in_a_picture():
     corners = chance.random((10_000, 2)) * (100, 70)
     truth = Boxes(corners=tuple((x, y, x + 20, y + 20) for x, y in corners), classes=tuple(range(3)) * 3333 + (0,))
     assert 0 < figure([(x, y, x + 20, y + 20, 0.5, 0) for x, y in corners[:600]], truth) < 1
+
+
+@pytest.mark.parametrize(
+    ("decoder", "shape", "assumed"),
+    [
+        pytest.param(None, (1, 7, 252), ("by their shapes the outputs are read as those of yolov8",), id="guessed"),
+        pytest.param("yolov8", (1, 7, 252), (), id="named"),
+        pytest.param(None, ("n", 7, "boxes"), (), id="not known before one is seen"),
+    ],
+)
+def test_whose_outputs_they_seem_to_be_is_said(decoder, shape, assumed):
+    assert detection.score(None, decoder, [Tensor("out", shape, "float32")], truths()).assumed == assumed
