@@ -16,6 +16,11 @@ _TRAINING = ("val", "test", "eval", "train", "transform")
 _CALIBRATION = ("calib", "preprocess", "quant")
 _WRITES = (b".tofile(", b"np.save(", b"numpy.save(")
 PROCESSOR = "preprocessor_config.json"
+_MEASURED = (
+    '# images = "data/val"               # with labels and a figure, the float model is measured too',
+    '# labels = "data/val_labels.csv"',
+    "# expected = 0.7654                 # the accuracy of the network that was trained",
+)
 
 
 def manifest(folder: Path) -> str:
@@ -53,9 +58,8 @@ def _road(road: str, source: str | None, example: str, what: str) -> str:
 
 def _evaluation(folder: Path, models: list[Path], source: str | None) -> str:
     model = models[0].relative_to(folder).as_posix() if models else "model_output/model_original_float_model.onnx"
-    if source is None:
-        return f'# [evaluation]\n# source = "evaluate.py:transform"\n# model = "{model}"'
-    return f'[evaluation]\nsource = "{source}"\n# model = "{model}"'
+    start = '# [evaluation]\n# source = "evaluate.py:transform"' if source is None else f'[evaluation]\nsource = "{source}"'
+    return "\n".join([start, f'# model = "{model}"', *_MEASURED])
 
 
 def _beside(folder: Path, config: Path) -> dict[Road, str]:

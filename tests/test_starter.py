@@ -28,6 +28,7 @@ def test_an_empty_folder_gets_comments_that_are_a_manifest_once_the_marks_are_ta
         (tmp_path / name).write_text(content, encoding="utf-8")
     for name in ("preprocess.py", "evaluate.py"):
         (tmp_path / name).write_text(compose("transforms.PILToTensor()").replace("t =", "transform ="), encoding="utf-8")
+    (tmp_path / "data" / "val").mkdir(parents=True)
     assert api.check(tmp_path).checked
 
 

@@ -22,6 +22,7 @@ from pipecheck.probe.trial import trial
 from pipecheck.probe.trial.lane import Lane, feed
 from pipecheck.probe.trial.trial import Tried
 from pipecheck.sources.truth import Truth
+from pipecheck_transformers.errors import ToolkitError
 
 _DOUBT = 0.01
 """From here on down a miss is looked into."""
@@ -141,7 +142,7 @@ def _unsteady(lane: Lane, bench: Bench, tried: Tried) -> float | None:
     path = bench.root / next(iter(tried.judged))
     try:
         return unsteady(lane.network, feed(lane, lane.make(path), path))
-    except (PipecheckError, OSError):
+    except (ToolkitError, PipecheckError, OSError):  # the picture may be gone by now
         return None
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from pipecheck.errors import SourceError
 from pipecheck.evidence.model import Figure, Task
 from pipecheck.probe.hypotheses import signals
-from pipecheck.probe.hypotheses.racing import ERROR, bound
+from pipecheck.probe.hypotheses.racing import ERROR, reach
 from pipecheck.probe.hypotheses.running import Outputs
 from pipecheck.probe.network.network import Network
 from pipecheck.probe.scores import answers, statistics
@@ -96,7 +96,8 @@ def by_signal(network: Network, task: Task | None) -> Measure:
 
     def lead(first: Sequence[signals.Sign], second: Sequence[signals.Sign], looks: int) -> tuple[float, float]:
         one, other = (signals.signal(records, learned) for records in (first, second))
-        return other - one, bound(signals.per_picture(second, learned)[0] - signals.per_picture(first, learned)[0], looks)
+        apart = signals.per_picture(second, learned)[0] - signals.per_picture(first, learned)[0]
+        return other - one, other - one - reach(apart, looks)
 
     unlabelled = Measure(judge=judge, merits=merits, total=total, lead=lead, first=_FIRST_UNLABELLED)
     return replace(unlabelled, tells=classes or bool(learned))

@@ -18,7 +18,7 @@ R = TypeVar("R")
 Merits = Callable[[Sequence[Sequence[R]]], Array]
 """Of each candidate's records what every picture says for it, more is better: layers × candidates × pictures.
 
-The first layer is the finest; the others, coarser ones that it might disagree with, have to confirm that one candidate is worse than another.
+The first layer is the finest; the others, coarser ones that it might disagree with, have to confirm that a candidate is worse.
 """
 ERROR = 0.05
 """How likely it may be that the best is taken for worse than another, over all the comparisons that are made."""
@@ -53,7 +53,7 @@ class Race(Generic[R]):
         return [each for each, out in zip(able, worse, strict=True) if not out]
 
     def standing(self, candidates: Sequence[Candidate], pictures: int) -> tuple[list[Candidate], Array, list[int]]:
-        """Those of *candidates* that can be run, the best first, with their merits and the numbers of the pictures; ties keep their order."""
+        """Those of *candidates* that can be run, the best first, with their merits and the numbers of the pictures."""
         able = self.board.able(candidates)
         numbers = self.board.common(able, pictures)
         if not able or not numbers:
@@ -81,9 +81,9 @@ def _below(best: Array, others: Array, chance: float) -> Array:
     return np.asarray(mean > quantile(1 - chance, count) * spread)
 
 
-def bound(apart: Array, looks: int) -> float:
-    """What the mean of *apart* is at least with 95 % confidence, if it was chosen among *looks*."""
+def reach(apart: Array, looks: int) -> float:
+    """How far the mean of *apart* may lie above the true one, with 95 % confidence, if it was chosen among *looks*."""
     count = len(apart)
     if count < 2:
-        return -np.inf
-    return float(apart.mean() - quantile(1 - ERROR / max(looks, 1), count - 1) * apart.std(ddof=1) / sqrt(count))
+        return np.inf
+    return float(quantile(1 - ERROR / max(looks, 1), count - 1) * apart.std(ddof=1) / sqrt(count))

@@ -20,6 +20,7 @@ from pipecheck.probe.scores.answers import answer
 from pipecheck.probe.scores.score import Judged, Outputs, Score
 from pipecheck.sources.truth import Truth
 from pipecheck.spec.frames import Frame, frame
+from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.pixels import Array
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def _tried(work: Callable[[], T]) -> T | str:
     """What *work* gives, or what it complains of."""
     try:
         return work()
-    except PipecheckError as e:
+    except (ToolkitError, PipecheckError) as e:
         return str(e)
 
 

@@ -63,7 +63,7 @@ def score(code: Code, task: Task) -> Score:
     """
 
     def judge(given: Outputs, truth: Truth, _: Frame | None) -> Judged:
-        value = _number(call(code, dict(given), plain(truth)), code)
+        value = _number(call(code, _copied(given), plain(truth)), code)
         return Judged(value=value, answer=answers.answer(given), grade=min(max(value, 0.0), 1.0))
 
     def sum_up(every: Sequence[Judged]) -> tuple[Figure, ...]:
@@ -78,7 +78,7 @@ def decoded(within: Score, code: Code) -> Score:
     """*within*, which gets what *code* makes of the outputs: the number of a class, a score for each, a map of classes, a vector."""
 
     def judge(given: Outputs, truth: Truth, frame: Frame | None) -> Judged:
-        return within.judge({code.name: _array(call(code, dict(given)), code, within.task)}, truth, frame)
+        return within.judge({code.name: _array(call(code, _copied(given)), code, within.task)}, truth, frame)
 
     return Score(
         task=within.task,
@@ -96,7 +96,7 @@ def decoded(within: Score, code: Code) -> Score:
 def call(code: Code, *given: Any) -> Any:
     """What the function makes of what is *given*; its exception is one line that names the place in the user's file."""
     try:
-        with contextlib.redirect_stdout(sys.stderr):
+        with contextlib.redirect_stdout(sys.stderr), _staying():
             return code.call(*given)
     except BaseException as e:  # anything may happen in a script, and SystemExit is what argparse does
         if isinstance(e, KeyboardInterrupt | PipecheckError):
@@ -117,6 +117,11 @@ def plain(truth: Truth) -> Any:
             ignored = truth.ignored or (False,) * len(truth.classes)
             parts = zip(truth.corners, truth.classes, ignored, strict=True)
             return [{"box": list(box), "class": number, "ignored": passed, "relative": truth.relative} for box, number, passed in parts]
+
+
+def _copied(given: Outputs) -> dict[str, Array]:
+    """*given* to be overwritten at will: others judge it too."""
+    return {name: array.copy() for name, array in given.items()}
 
 
 def _alone(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -156,7 +161,7 @@ def _array(made: Any, code: Code, task: Task) -> Array:
         raise SourceError(code.path or f"<{code.name}>", f"{code.name} returns {_described(made)}, which is no answer to a {task}")
     if array.size == 1 and task == "classification":
         number = float(array.reshape(-1)[0])
-        if number != round(number):
+        if not number.is_integer():
             raise SourceError(code.path or f"<{code.name}>", f"{code.name} returns {number:g}, which is no class")
         return np.array([[int(number)]], np.int64)
     if array.ndim == 1 and array.dtype == np.int64:
@@ -166,9 +171,9 @@ def _array(made: Any, code: Code, task: Task) -> Array:
 
 def _of(made: Any) -> Array | None:
     """*made* as an array: a number, a list, an array, a tensor of a training library."""
-    if hasattr(made, "detach") and hasattr(made, "cpu"):
-        made = made.detach().cpu()
     try:
+        if hasattr(made, "detach") and hasattr(made, "cpu"):
+            made = made.detach().cpu()
         array: Array = np.asarray(made)
     except Exception:  # noqa: BLE001  # what the user's object does when it is asked for its numbers
         return None

@@ -85,6 +85,18 @@ def test_without_time_it_is_said_what_was_left_out(written):
     assert accuracy is not None or any("no time" in skipped.reason for skipped in report.skipped)
 
 
+def test_pictures_that_vanish_in_the_middle_take_no_figure_along(written, tmp_path):
+    written()
+
+    def progress(done, total):
+        if done == total:
+            for path in (tmp_path / "val").rglob("*.*"):
+                path.unlink()
+
+    report = pipecheck.model("model.onnx", images="val", labels="val", training="train.yaml", progress=progress)
+    assert (measured(report), report.networks[0].run) == (["Accuracy"], 18)
+
+
 def test_the_cost_of_a_mistake_stands_in_its_finding(written):
     written(input_type_train="bgr", per_class=10)
     found = [each for each in pipecheck.model().findings if each.code == "PC201"]

@@ -53,6 +53,29 @@ def listed(outputs):
 def half(outputs):
     return 0.5
 
+def endless(outputs):
+    return float("inf")
+
+class Gone:
+    def detach(self):
+        raise RuntimeError("freed")
+
+    cpu = detach
+
+def gone(outputs, *truth):
+    return Gone()
+
+def overwrites(outputs, *truth):
+    outputs["y"][...] = outputs["y"][:, ::-1]
+    del outputs["y"]
+    return 1
+
+def walks(outputs, truth):
+    import os
+
+    os.chdir("/")
+    return 1
+
 class Metric:
     def __call__(self, outputs, truth):
         return 0.25
@@ -89,6 +112,19 @@ def test_a_function_or_an_object_is_called_as_it_is(folder):
     assert chosen(folder, "mine.py:Metric").judge(OUTPUTS, 3, None).value == 0.25
 
 
+@pytest.mark.parametrize("how", [{"metric": "mine.py:overwrites"}, {"decoder": "mine.py:overwrites"}], ids=["metric", "decoder"])
+def test_what_others_judge_is_not_touched(folder, how):
+    given = {"y": OUTPUTS["y"].copy()}
+    chosen(folder, **how).judge(given, 1, None)
+    assert np.array_equal(given["y"], OUTPUTS["y"])
+
+
+def test_pictures_are_found_wherever_the_code_went(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    chosen(folder, "mine.py:walks").judge(OUTPUTS, 1, None)
+    assert Path.cwd() == folder
+
+
 def test_nothing_is_run_unless_that_is_allowed(folder):
     (folder / "mine.py").write_text("raise SystemExit('was run')")
     for how in ({"metric": "mine.py:right"}, {"decoder": "mine.py:right"}):
@@ -104,6 +140,7 @@ def test_nothing_is_run_unless_that_is_allowed(folder):
         pytest.param("nothing", r"mine.py: nothing returns None, and not a number for the picture", id="nothing"),
         pytest.param("text", r"mine.py: text returns a str, and not a number", id="a text"),
         pytest.param("nan", r"mine.py: nan returns nan, and not a number", id="NaN"),
+        pytest.param("gone", r"mine.py: gone returns a Gone, and not a number", id="what cannot be read"),
         pytest.param(
             "second", r"mine.py: second fails: TypeError: second\(\) takes 1 positional argument but 2 were given", id="a decoder"
         ),
@@ -142,7 +179,13 @@ def test_a_decoder_answers(folder, name, answer, value):
 
 
 @pytest.mark.parametrize(
-    ("name", "complaint"), [("half", "half returns 0.5, which is no class"), ("broken", "broken fails: TypeError: broken")]
+    ("name", "complaint"),
+    [
+        ("half", "half returns 0.5, which is no class"),
+        ("endless", "endless returns inf, which is no class"),
+        ("gone", "gone returns a Gone, which is no answer"),
+        ("broken", "broken fails: TypeError: broken"),
+    ],
 )
 def test_a_decoder_that_does_not_answer(folder, name, complaint):
     with pytest.raises(SourceError, match=complaint):
