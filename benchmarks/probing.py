@@ -16,6 +16,7 @@ from pipecheck.probe.hypotheses import space as spaces
 from pipecheck.probe.hypotheses.board import Board
 from pipecheck.probe.hypotheses.deciding import decide
 from pipecheck.probe.hypotheses.measures import by_labels
+from pipecheck.probe.hypotheses.probing import moot
 from pipecheck.probe.hypotheses.racing import Race
 from pipecheck.probe.hypotheses.running import Trial
 from pipecheck.probe.images.scan import called
@@ -70,10 +71,11 @@ def exhaustive(case: Case) -> tuple[str, int, int]:
     """The winner among all hypotheses, each run on every picture; how often the network ran, and how many there are."""
     form = spaces.form(case.network, case.input, None)
     names = spread(case.truths, case.truths)
-    space = spaces.space(form, case.score.task, None, (), moot=False, labelled=True)
+    pictures = [case.root / name for name in names]
+    space = spaces.space(form, case.score.task, None, (), moot=moot(pictures, form), labelled=True)
     measure = by_labels(case.score, [case.truths[name] for name in names])
     trial: Trial[Any] = Trial(network=case.network, name=case.input, judge=measure.judge, framed=measure.framed)
-    board = Board(trial=trial, pictures=[case.root / name for name in names], threads=CORES)
+    board = Board(trial=trial, pictures=pictures, threads=CORES)
     every = list(space.all())
     board.run(every, len(names))
     decision = decide(space, Race(board=board, merits=measure.merits, count=len(names), first=measure.first), every)

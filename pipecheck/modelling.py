@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -81,7 +82,7 @@ def model(
         deadline=None if seconds is None else monotonic() + seconds,
         threads=threads,
         execute=allow_exec,
-        progress=progress,
+        stages=_stages(progress),
     )
     known: list[Evidence | Skipped] = list(alone.evidence(plan) if plan.config is None else roads.evidence(plan, files=True))
     found = [*(item for item in known if _is_road(item)), *everything.evidence(plan, known, how)]
@@ -89,6 +90,14 @@ def model(
     rules = [rule for rule in every() if rule.code.startswith(_FAMILIES)]
     told = assembly.report([(plan, found)], chosen, fail_on, rules)
     return told if told.networks else replace(told, checked=())  # a YAML alone is no network
+
+
+def _stages(progress: Progress | None) -> Callable[[str], Progress] | None:
+    """*progress* for every stage; one that can tell stages apart does."""
+    if progress is None:
+        return None
+    of: Callable[[str], Progress] = getattr(progress, "of", lambda _: progress)
+    return of
 
 
 def within(plan: Project, found: Sequence[Evidence | Skipped], how: How | None, settings: engine.Settings) -> list[Evidence | Skipped]:
@@ -136,18 +145,19 @@ def _judging(plan: Project, **given: Any) -> Judging | None:
     if "task" in told:
         told["task"] = _task(told["task"])
     for name in ("metric", "decoder"):  # a file that the caller names lies where the caller is
-        if isinstance(told.get(name), str) and ".py:" in told[name]:
+        if isinstance(told.get(name), str) and ".py:" in told[name] and plan.folder.resolve() != Path.cwd():
             told[name] = os.path.abspath(told[name])  # noqa: PTH100
     return replace(before or stating.NOTHING, **told)
 
 
 def _stated(name: str, word: float | str) -> Stated:
-    written = word if isinstance(word, str) else repr(word)
+    written = word.strip() if isinstance(word, str) else repr(word)
+    number = written.removesuffix("%").strip()
     try:
-        float(written)
-    except ValueError as e:
-        raise UsageError(f"{name} is a number such as 0.7654, not {written}") from e
-    return Stated(written.strip())
+        value = Decimal(number)
+    except InvalidOperation as e:
+        raise UsageError(f"{name} is a number such as 0.7654, or 76.54%, not {written}") from e
+    return Stated(str(value.scaleb(-2)) if number != written else number)
 
 
 def _task(word: str) -> Task:

@@ -73,7 +73,7 @@ class Drawing:
 
 def mobilenet_v2(path: Path, *, folded: bool = True) -> Path:
     """MobileNetV2 as torchvision trained it, input `input` 1×3×224×224, output `logits`."""
-    drawing = Drawing(weights=_weights(*MOBILENET), epsilon=1e-5, folded=folded)
+    drawing = Drawing(weights=weights(*MOBILENET), epsilon=1e-5, folded=folded)
     last = drawing.conv("input", "features.0.0", "features.0.1", strides=[2, 2], pads=[1, 1, 1, 1])
     for index, (expansion, stride, same) in enumerate(_mobilenet_blocks(), 1):
         block, before = f"features.{index}.conv", last
@@ -90,7 +90,7 @@ def mobilenet_v2(path: Path, *, folded: bool = True) -> Path:
 
 def efficientnet_lite0(path: Path, *, folded: bool = True) -> Path:
     """EfficientNet-Lite0 as its authors trained it, input `input` 1×3×224×224, output `logits`."""
-    drawing = Drawing(weights=_weights(*LITE), epsilon=1e-3, folded=folded)
+    drawing = Drawing(weights=weights(*LITE), epsilon=1e-3, folded=folded)
     last = drawing.conv("input", "_conv_stem", "_bn0", strides=[2, 2], auto_pad="SAME_UPPER")
     for index, (expansion, stride, same) in enumerate(_lite_blocks()):
         block, before = f"_blocks.{index}", last
@@ -119,7 +119,7 @@ def _lite_blocks() -> Iterator[tuple[int, int, bool]]:
             yield expansion, 1 if place else stride, bool(place)
 
 
-def _weights(package: str, file: str) -> dict[str, Any]:
+def weights(package: str, file: str) -> dict[str, Any]:
     """The weights in *file* of the installed *package*, which is found and not imported; the test is skipped where it is not there."""
     torch = pytest.importorskip("torch")
     found = importlib.util.find_spec(package)

@@ -1,4 +1,4 @@
-"""Trained networks on pictures that nobody drew for a test: the figures, what each mistake costs, and what the probe says, are those that are known.
+"""Trained networks on pictures that nobody drew for a test: figures, what mistakes cost, and what the probe says, are as is known.
 
 Every figure is held against a plain loop with Pillow, NumPy and onnxruntime, hit for hit, and against what is published of the network.
 """
@@ -16,6 +16,7 @@ from PIL import Image
 
 import pipecheck
 from pipecheck.evidence.model import Accuracy, Costs, Probed
+from pipecheck.report.order import ordered
 from pipecheck_transformers import Affine, CenterCrop, Chain, Resize, ResizeShort, ToColor, Transpose, readers
 
 DATA = Path(__file__).parents[2] / "shared/data"
@@ -32,6 +33,8 @@ KNOWN = {
 }
 """Top 1 on the whole test set, or on a thousand pictures, each network made by somebody else's code."""
 FOUND = {"bgr": "PC201", "-1..1": "PC303", "other constants": "PC303", "0..1": "PC303", "twice": "PC301", "0..255": "PC302"}
+LARGER = {("EfficientNet-Lite0", "twice"): "PC303"}
+"""ImageNet's constants twice are no second time of what that network wants."""
 TIE = 0.02
 """Costs of mistakes that are known to be no farther apart may change places on a few hundred pictures."""
 
@@ -41,10 +44,11 @@ def unit(mean, std):
     return Affine(scale=tuple(1 / each for each in std), bias=tuple(-m / s for m, s in zip(mean, std, strict=True)))
 
 
-def chains(geometry, mean, std, others):
-    """The right chain and the usual mistakes, for a network that wants *mean* and *std*; *others* are constants that it does not want."""
+def chains(geometry, mean, std, others, twice=None):
+    """The right chain and the usual mistakes for a network that wants *mean* and *std*, and not *others*, nor what normalises *twice*."""
     scaled, right, wrong = Affine(scale=1 / 255), unit(mean, std), unit(*others)
-    values = {"right": (scaled, right), "0..1": (scaled,), "twice": (scaled, right, right), "0..255": (), "other": (scaled, wrong)}
+    again = (scaled, unit(*twice), unit(*twice)) if twice else (scaled, right, right)
+    values = {"right": (scaled, right), "0..1": (scaled,), "twice": again, "0..255": (), "other": (scaled, wrong)}
     made = {name: Chain([*geometry, *ops, Transpose("chw")], read=readers.pil()) for name, ops in values.items()}
     swapped = Chain([*geometry, ToColor("bgr"), scaled, right, Transpose("chw")], read=readers.pil())
     return {**made, "bgr": swapped}
@@ -144,7 +148,7 @@ def test_of_two_mistakes_on_one_road_the_dearest_comes_first(net):
         ("values", small(net, "right")[1] - small(net, "0..1")[1]),
         ("color", small(net, "right")[1] - hits(model, turned, truths)),
     ]
-    assert told(report) == ["PC303", "PC201"]
+    assert [found.code for found in ordered(report.findings)] == ["PC303", "PC201", "PC704"]
 
 
 @needs_cifar
@@ -153,8 +157,97 @@ def test_the_probe_names_what_a_small_network_wants_first(net, wrong):
     geometry, key = [Resize(32, 32, library="pil")], "other" if wrong == "-1..1" else wrong
     chain = chains(geometry, CIFAR_MEAN, CIFAR_STD, (HALF, HALF))[key]
     model = DATA / f"models/cifar10_smallres_{net}_nchw.onnx"
-    report = pipecheck.model(model, evaluation=chain, images=CIFAR, labels=CIFAR, probe=True, select="PC703")
+    near = KNOWN[net][wrong] > KNOWN[net]["right"] - 0.3  # which takes more pictures to tell
+    report = pipecheck.model(model, evaluation=chain, images=CIFAR, labels=CIFAR, probe=True, limit=256 if near else 120, select="PC703")
     best = dict(of(report, Probed).ranking[0].parts)
     assert best["channel order"] == "RGB"
     assert best["values"].startswith("CIFAR-10's mean and std 0.247")
     assert told(report) == ([] if wrong == "right" else ["PC703"])
+
+
+IMAGENETS = {"MobileNetV2": imagenet_networks.mobilenet_v2, "EfficientNet-Lite0": imagenet_networks.efficientnet_lite0}
+WANTED = {"MobileNetV2": (MEAN, STD), "EfficientNet-Lite0": (LITE_MEAN, LITE_STD)}
+LARGE = [pytest.param(net, wrong, id=f"{net}, {wrong}") for net in IMAGENETS for wrong in KNOWN[net]]
+FITTING = {"MobileNetV2": {"ImageNet mean and std"}, "EfficientNet-Lite0": {"(x − 127) / 128", "x / 127.5 − 1", "(x − 127.5) / 128"}}
+"""What the probe may name: these are within half a level of each other."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """By the name of a network, its file, and the road that is wrong in a given way."""
+    folder, made = tmp_path_factory.mktemp("imagenet"), {}
+
+    def give(net):
+        if net not in made:
+            other = next(constants for name, constants in WANTED.items() if name != net)
+            geometry = [ResizeShort(256, library="pil"), CenterCrop(224, 224)]
+            made[net] = IMAGENETS[net](folder / f"{net}.onnx"), chains(geometry, *WANTED[net], other, twice=(MEAN, STD))
+        return made[net]
+
+    return give
+
+
+@pytest.fixture(scope="module")
+def reports(large):
+    """What is measured of a large network on the road that is wrong in a given way."""
+
+    @cache
+    def measured(net, wrong):
+        model, roads = large(net)
+        road = roads["other" if wrong == "other constants" else wrong]
+        expected = f"{KNOWN[net]['right']:.3f}"
+        return pipecheck.model(
+            model, training=roads["right"], evaluation=road, images=IMAGENET, labels=IMAGENET / "labels.csv", expected=expected
+        )
+
+    return measured
+
+
+def cut(path):
+    """The middle 224×224 pixels of a picture after its short side was made 256 long, by Pillow alone."""
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    assert min(picture.size) == 256
+    left, top = (picture.width - 224) // 2, (picture.height - 224) // 2
+    return np.asarray(picture.crop((left, top, left + 224, top + 224)))
+
+
+@pytest.mark.peers
+@needs_imagenet
+@pytest.mark.parametrize(("net", "wrong"), LARGE)
+def test_figure_cost_and_finding_of_a_large_network(large, reports, net, wrong):
+    report = reports(net, wrong)
+    figure = of(report, Accuracy).figure
+    assert figure.count == 200
+    if wrong == "right":
+        assert figure.low < KNOWN[net][wrong] < figure.high
+    else:
+        (cost,) = of(report, Costs).costs
+        assert cost.low < KNOWN[net]["right"] - KNOWN[net][wrong] < cost.high
+    assert told(report) == ([] if wrong == "right" else [LARGER.get((net, wrong), FOUND[wrong])])
+    if wrong in {"right", "bgr"}:
+        labels = csv.DictReader((IMAGENET / "labels.csv").read_text(encoding="utf-8").splitlines())
+        truths = {row["file"]: int(row["class_index"]) for row in labels}
+        pixels = [plain(cut(IMAGENET / name), wrong, *WANTED[net], (HALF, HALF)) for name in truths]
+        assert round(200 * figure.value) == hits(large(net)[0], pixels, truths.values())
+
+
+@pytest.mark.peers
+@needs_imagenet
+@pytest.mark.parametrize("net", list(IMAGENETS))
+def test_the_costs_of_mistakes_on_a_large_network_rank_as_is_known(reports, net):
+    known = {wrong: KNOWN[net]["right"] - figure for wrong, figure in KNOWN[net].items() if wrong != "right"}
+    costs = {wrong: of(reports(net, wrong), Costs).costs[0].weight for wrong in known}
+    assert all(costs[one] > costs[other] - TIE for one, other in pairwise(sorted(known, key=known.get, reverse=True)))
+
+
+@pytest.mark.peers
+@needs_imagenet
+@pytest.mark.parametrize(("net", "wrong"), [("MobileNetV2", "bgr"), ("EfficientNet-Lite0", "other")])
+def test_the_probe_names_what_a_large_network_wants_first(large, net, wrong):
+    model, roads = large(net)
+    report = pipecheck.model(model, evaluation=roads[wrong], images=IMAGENET, labels=IMAGENET / "labels.csv", probe=True, limit=60)
+    best = dict(of(report, Probed).ranking[0].parts)
+    assert best["channel order"] == "RGB"
+    assert best["values"] in FITTING[net]
+    assert best["size"] == "short side 256 → centre crop 224×224"

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from pipecheck.findings import Severity
     from pipecheck.report.model import Report
 
+_RENDERERS = {
+    "text": "pipecheck.report.text",
+    "json": "pipecheck.report.jsonformat",
+    "html": "pipecheck.report.html.page",
+    **{name: f"pipecheck.report.machines.{name}" for name in ("concise", "markdown", "github", "sarif", "junit")},
+}
+"""What makes a text of a report, by the name of the format."""
+
 
 def check(options: argparse.Namespace) -> int:
     from pipecheck import api
@@ -180,26 +188,17 @@ def _write(text: str) -> None:
 
 def _rendered(report: Report, options: argparse.Namespace) -> str:
     terminal = options.output is None and sys.stdout is not None and sys.stdout.isatty()
-    match options.format or ("rich" if terminal else "text"):
-        case "json":
-            from pipecheck.report import jsonformat
+    chosen = options.format or ("rich" if terminal else "text")
+    if chosen != "rich":
+        from importlib import import_module
 
-            return jsonformat.render(report)
-        case "html":
-            from pipecheck.report.html import page
+        return str(import_module(_RENDERERS[chosen]).render(report))
+    import shutil
 
-            return page.render(report)
-        case "rich":
-            import shutil
+    from pipecheck.report import terminal as rich_format
 
-            from pipecheck.report import terminal as rich_format
-
-            columns, blocks = shutil.get_terminal_size((100, 24)).columns, not (report.sets or report.networks) or _has_blocks(options)
-            return rich_format.render(report, width=columns, color=_wants_color(terminal=terminal), blocks=blocks)
-        case _:
-            from pipecheck.report import text
-
-            return text.render(report)
+    columns, blocks = shutil.get_terminal_size((100, 24)).columns, not (report.sets or report.networks) or _has_blocks(options)
+    return rich_format.render(report, width=columns, color=_wants_color(terminal=terminal), blocks=blocks)
 
 
 def _has_blocks(options: argparse.Namespace) -> bool:

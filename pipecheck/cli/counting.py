@@ -20,33 +20,50 @@ _LATELY = 10.0
 """The rate is that of so many seconds: files that are only looked at go by faster than those that are made."""
 
 
+@dataclass(slots=True)
+class Teller:
+    """Progress over files; `of` is that of one stage of several, by its name, over pictures."""
+
+    counter: Counter
+    flush: Callable[[], object]
+
+    def __call__(self, done: int, total: int) -> None:
+        self.counter.tell(done, total)
+        self.flush()
+
+    def of(self, stage: str) -> Progress:
+        """What is told of the *stage* that begins now."""
+        self.counter.begin(stage)
+        return self
+
+
 @contextmanager
-def counting() -> Iterator[Progress | None]:
+def counting() -> Iterator[Teller | None]:
     """Progress on a terminal: on a stream of its own, because the decoders' is closed off while they work."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8") as stream:
-        counter = Counter(write=stream.write)
-
-        def tell(done: int, total: int) -> None:
-            counter.tell(done, total)
-            stream.flush()
-
         try:
-            yield tell
+            yield Teller(Counter(write=stream.write), stream.flush)
         finally:
             stream.write("\r\x1b[K")
 
 
 @dataclass(slots=True)
 class Counter:
-    """Writes a line about what is done, over the one before; *clock* counts seconds."""
+    """Writes a line about what is done, over the one before; *clock* counts seconds, *stage* is what is being done, where that is said."""
 
     write: Callable[[str], object]
     clock: Callable[[], float] = monotonic
     seen: deque[tuple[float, int]] = field(default_factory=deque)
     written: float = float("-inf")
+    stage: str = ""
+
+    def begin(self, stage: str) -> None:
+        """Say from now on what is done of *stage*."""
+        self.stage, self.written = stage, float("-inf")
+        self.seen.clear()
 
     def tell(self, done: int, total: int) -> None:
         """Say that *done* of *total* are."""
@@ -57,7 +74,7 @@ class Counter:
             self.seen.popleft()
         self.seen.append((now, done))
         self.written = now
-        self.write(f"\r{line(done, total, self._rate())}\x1b[K")
+        self.write(f"\r{line(done, total, self._rate(), self.stage)}\x1b[K")
 
     def _rate(self) -> float:
         """How many a second there were lately, 0 where that is not known yet."""
@@ -65,9 +82,9 @@ class Counter:
         return (done - before) / (now - began) if now > began else 0.0
 
 
-def line(done: int, total: int, rate: float) -> str:
-    """What is said of *done* of *total* files at *rate* a second."""
-    text = f"{done} of {total} files"
+def line(done: int, total: int, rate: float, stage: str = "") -> str:
+    """What is said of *done* of *total* files at *rate* a second; of a *stage*, pictures."""
+    text = f"{stage}: {done} of {total} pictures" if stage else f"{done} of {total} files"
     if rate <= 0 or done >= total:
         return text
     return f"{text}, {rate:.3g} a second, {_clock((total - done) / rate)} left"

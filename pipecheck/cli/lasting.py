@@ -8,18 +8,18 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipecheck.gather.looking import Progress
+    from pipecheck.cli.counting import Teller
     from pipecheck.gather.networks.how import How
 
 _TIME = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>s|m|min|h)?")
 _UNITS = {None: 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
 
-def lasting(given: float, progress: Progress | None) -> How:
+def lasting(given: float, teller: Teller | None) -> How:
     """Models run for so many seconds from now on."""
     from pipecheck.gather.networks.how import How
 
-    return How(deadline=monotonic() + given, progress=progress)
+    return How(deadline=monotonic() + given, stages=None if teller is None else teller.of)
 
 
 def seconds(text: str) -> float:

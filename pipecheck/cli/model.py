@@ -45,8 +45,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--task", choices=("classification", "detection", "segmentation", "regression"), help="default: what labels are for"
     )
-    parser.add_argument("--metric", metavar="NAME", help="top1, map, miou, cosine …, or your own as FILE.py:FUNCTION")
-    parser.add_argument("--decoder", metavar="NAME", help="what makes boxes of the outputs: yolov8, ssd …, or your own as FILE.py:FUNCTION")
+    parser.add_argument("--metric", metavar="NAME", help="top1, map, miou, cosine …, or your own as FILE.py:FUNCTION(outputs, truth)")
+    parser.add_argument("--decoder", metavar="NAME", help="what reads the outputs: yolov8, ssd …, or your own as FILE.py:FUNCTION(outputs)")
     parser.add_argument("--expected", metavar="FIGURE", help="what the network that was trained has, with its digits: 0.7654")
     parser.add_argument("--quantized", metavar="FIGURE", help="what the quantised model has: says which chapter applies")
     parser.add_argument("--probe", action="store_true", help="try which preprocessing the network wants")

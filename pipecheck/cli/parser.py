@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from pipecheck import __version__
 
-FORMATS = ("rich", "text", "json", "html")
+FORMATS = ("rich", "text", "concise", "json", "html", "markdown", "github", "sarif", "junit")
 STATUSES = "exit status: 0 clean, 1 findings that count, 2 could not check, 3 nothing was checked"
 
 

@@ -161,7 +161,8 @@ class Probed:
     """Which preprocessing *model* wants: the best of *tried* hypotheses first in *ranking*, the declared one among them wherever it stands.
 
     *lead* is by how much the best one beats the declared one (the next one that is not tied, where none is declared), at least *bound* with
-    95 % confidence; *runs* is how many pictures went through the network. *open* are aspects that the pictures cannot decide.
+    95 % confidence; *runs* is how many pictures went through the network, *ties* how many, shown in *ranking* or not, cannot be told from
+    the best one. *open* are aspects that the pictures cannot decide.
     """
 
     input: str
@@ -172,6 +173,7 @@ class Probed:
     tried: int
     runs: int
     ranking: tuple[Hypothesis, ...]
+    ties: int = 0
     lead: float | None = None
     bound: float | None = None
     open: tuple[str, ...] = ()

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from pipecheck.gather.project import MANIFEST, Project, RoadSource
 from pipecheck.lower.toolchain.conversion import Conversion
-from pipecheck.sources.places import is_file
+from pipecheck.sources.places import is_file, is_folder
 
 
 def files(plan: Project) -> tuple[Path, ...]:
-    """The manifest and the YAML of *plan*, and what they name, as far as it is there; folders are left out."""
+    """The manifest and the YAML of *plan*, and what they name, as far as it is there; of folders only those of labels alone."""
     every = [plan.folder / MANIFEST, *((plan.config,) if plan.config is not None else ())]
     every += (path for said in plan.roads.values() for path in _of_road(said))
-    return tuple(path for path in dict.fromkeys(every) if is_file(path))
+    folders = (path for said in plan.roads.values() for path in _labels(said) if not plan.folder.resolve().is_relative_to(path.resolve()))
+    return (*(path for path in dict.fromkeys(every) if is_file(path)), *dict.fromkeys(folders))
 
 
 def samples(config: Conversion) -> tuple[Path, ...]:
@@ -25,5 +26,13 @@ def samples(config: Conversion) -> tuple[Path, ...]:
 
 def _of_road(said: RoadSource) -> Iterator[Path]:
     """What a road names; of a source as FILE.py:NAME the file."""
-    names = (said.source, said.images, said.labels, said.classes, said.model)
+    code = () if said.judging is None else (said.judging.metric, said.judging.decoder)
+    names = (said.source, said.images, said.labels, said.classes, said.model, *(name for name in code if isinstance(name, str)))
     yield from (said.folder / part for name in names if name for part in (name, name.partition(":")[0]))
+    yield from (path for of_input in said.inputs.values() for path in _of_road(of_input))
+
+
+def _labels(said: RoadSource) -> Iterator[Path]:
+    """The folder of labels that a road names, where the pictures lie elsewhere."""
+    if said.labels is not None and said.labels != said.images and is_folder(said.folder / said.labels):
+        yield said.folder / said.labels

@@ -43,6 +43,8 @@ class Judging:
 
 
 NOTHING = Judging()
+_LONGEST = 40
+"""So much of what is no number is shown."""
 
 
 def read(table: Mapping[str, Any], where: str, origin: Origin) -> Judging:
@@ -72,9 +74,18 @@ def _stated(table: Mapping[str, Any], key: str, where: str, origin: Origin) -> S
     value = table.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SourceError(origin.path, f"{where}{key} is a number, not {value!r}", origin.line)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
+        written = repr(value)
+        said = written if len(written) <= _LONGEST else f"{written[:_LONGEST]}…"
+        raise SourceError(origin.path, f"{where}{key} is a number, not {said}", origin.line)
     return _as_written(key, value, origin)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of 400 digits
+        return False
 
 
 def _as_written(key: str, value: float, origin: Origin) -> Stated:

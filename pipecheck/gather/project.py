@@ -91,7 +91,8 @@ def _folder(folder: Path) -> Project:
     if len(here) == 1:
         return Project(folder=folder, config=here[0])
     if not here:
-        raise SourceError(folder, f"holds neither a {MANIFEST} nor a conversion YAML; `pipecheck calibration` looks into folders of files")
+        others = "`pipecheck calibration` looks into folders of files, `pipecheck model` takes an ONNX file alone"
+        raise SourceError(folder, f"holds neither a {MANIFEST} nor a conversion YAML; {others}")
     raise SourceError(folder, f"name the one to check: no {MANIFEST} here, and conversion YAMLs: {', '.join(path.name for path in here)}")
 
 

@@ -8,7 +8,7 @@ from pipecheck.findings import Finding
 
 _ORDER = {"answers": 1, "outputs": 2}
 """Points and metrics say more than answers that change, and these more than outputs that move."""
-_LAST = 3
+_UNKNOWN, _NOTHING = 3, 4
 
 
 def price(finding: Finding) -> str:
@@ -32,7 +32,9 @@ def price(finding: Finding) -> str:
 
 
 def dearest(finding: Finding) -> tuple[int, float]:
-    """What sorts the dearest finding first; one that costs nothing, or of which that is not known, comes last."""
-    if finding.cost is None or not finding.cost > 0:
-        return _LAST, 0.0
+    """What sorts the dearest finding first, then those of which that is not known; one that costs nothing comes last."""
+    if finding.cost is None or math.isnan(finding.cost):
+        return _UNKNOWN, 0.0
+    if finding.cost <= 0:
+        return _NOTHING, 0.0
     return _ORDER.get(finding.cost_unit or "", 0), -finding.cost

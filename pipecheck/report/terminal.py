@@ -17,7 +17,7 @@ from pipecheck.report.price import price
 from pipecheck.report.roads import compare
 from pipecheck.report.table import as_is, indented, labelled
 from pipecheck.report.text import place
-from pipecheck.report.verdict import verdict
+from pipecheck.report.verdict import lead, verdict
 from pipecheck.report.words import listed
 
 _NARROWEST = 40
@@ -66,10 +66,10 @@ def _parts(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableTy
 
 def _verdict(report: Report) -> Text:
     sentence = as_is(verdict(report), "bold")
-    lead = sentence.plain.find(":") if ":" in sentence.plain else len(sentence)
+    first = len(lead(sentence.plain)) or len(sentence)
     worst = max((finding.severity for finding in report.findings), default=Severity.NOTE)
     good = sentence.plain.startswith("clean")
-    sentence.stylize("green" if good else _SEVERITY[worst], 0, lead)
+    sentence.stylize("green" if good else _SEVERITY[worst], 0, first)
     return sentence
 
 

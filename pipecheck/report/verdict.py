@@ -11,14 +11,28 @@ from pipecheck.report.roads import Comparison, Standing, compare
 from pipecheck.report.words import listed
 from pipecheck.spec import ASPECTS, Aspect
 
+_MOODS = ("clean", "nothing", *map(str, Severity))
+
+
+def lead(sentence: str) -> str:
+    """The word of *sentence*, a verdict, that says how grave it is; empty where it has none."""
+    word, colon, _ = sentence.partition(":")
+    return f"{word}{colon}" if colon and word.startswith(_MOODS) else ""
+
 
 def verdict(report: Report) -> str:
     """What the run found, or what it can vouch for."""
     worst = heaviest(report.findings)
-    if worst and worst.severity >= min(report.fail_on, Severity.WARNING):
+    if worst and worst.severity >= min(report.fail_on, Severity.WARNING) and not _idle(report):
         return _accusation(report, worst)
-    answer = _lost(report) or (_clean(report) if report.checked else _unchecked(report))
+    answer = _lost(report) or (_clean(report, worst) if report.checked else _unchecked(report))
     return f"{answer}; {tally(report.findings)}" if worst else answer
+
+
+def _idle(report: Report) -> bool:
+    """Whether the run does not count as failed, and all warnings were measured to cost nothing."""
+    grave = (finding for finding in report.findings if finding.severity >= min(report.fail_on, Severity.WARNING))
+    return all(finding.severity < report.fail_on and finding.cost is not None and finding.cost <= 0 for finding in grave)
 
 
 def _accusation(report: Report, worst: Finding) -> str:
@@ -53,12 +67,13 @@ def _lost(report: Report) -> str | None:
     return next((each.sentence for each in found if each and each.chapter not in ("fine", "unknown")), None)
 
 
-def _clean(report: Report) -> str:
+def _clean(report: Report, worst: Finding | None) -> str:
     said, networks = _found(report), _networks(report)
     if networks is None:
         return said
     answer, good = networks
-    if not any(True for _ in _meetings(report)) and not any(True for _ in _sets(report)):
+    idle = worst is not None and worst.severity >= Severity.WARNING  # the roads differ, and that was measured to cost nothing
+    if idle or (not any(True for _ in _meetings(report)) and not any(True for _ in _sets(report))):
         return f"{'clean' if good else 'nothing found'}: {answer}"
     return f"{said if good else said.replace('clean: ', 'nothing found: ', 1)}; {answer}"
 

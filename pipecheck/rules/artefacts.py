@@ -44,7 +44,8 @@ def artefact_disagrees(build: Build) -> Iterator[Problem]:
         yield Problem(f"made with {told}{_age(build)}", first.shown, related, hint, evidence=evidence)
     if build.said:
         hint = "build again, or bring the YAML back to what was built"
-        yield Problem(f"was built otherwise than the YAML says: {'; '.join(build.said)}{_age(build)}", Origin(build.path), hint=hint)
+        message = f"was built otherwise than the YAML says: {'; '.join(build.said)}{_age(build)}"
+        yield Problem(message, Origin(build.path), hint=hint, severity=Severity.ERROR)
     if build.samples is not None and build.samples.value == 0:
         yield Problem("this build was calibrated on no samples at all", build.samples.origin, hint="fill cal_data_dir, and build again")
 

@@ -58,6 +58,7 @@ def test_a_road_that_says_nothing_of_it_has_none(tmp_path):
         pytest.param("expected = true", "expected is a number, not True", id="a truth value"),
         pytest.param("quantized = nan", "quantized is a number, not nan", id="not a number"),
         pytest.param("expected = inf", "expected is a number, not inf", id="infinite"),
+        pytest.param(f"expected = {'9' * 400}", f"expected is a number, not {'9' * 40}…", id="more than a number holds"),
     ],
 )
 def test_what_is_not_understood_is_told_with_its_place(tmp_path, line, message):

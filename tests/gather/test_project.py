@@ -112,7 +112,11 @@ def test_a_folder_with_one_conversion_yaml_needs_no_manifest(tmp_path):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        pytest.param({}, "nor a conversion YAML; `pipecheck calibration` looks into folders of files", id="empty"),
+        pytest.param(
+            {},
+            "nor a conversion YAML; `pipecheck calibration` looks into folders of files, `pipecheck model` takes an ONNX file alone",
+            id="empty",
+        ),
         pytest.param({"a__yaml": config(), "b__yaml": config()}, "no pipecheck.toml here, and conversion YAMLs: a.yaml, b.yaml", id="two"),
     ],
 )

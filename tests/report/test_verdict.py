@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from measured_networks import accuracy
 
 from pipecheck.findings import Confidence, Finding, Origin, Related, Severity, Skipped
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, ordered, totals
-from pipecheck.report.verdict import verdict
+from pipecheck.report.verdict import lead, verdict
 from pipecheck.spec import ColorState, Decode, Fact
 
 
@@ -26,6 +27,20 @@ def test_the_gravest_and_surest_finding_is_the_answer(report):
         "error: the script normalises the picture, and the nodes in the model normalise it again: the network sees −2.15..−1.76 instead of "
         "−2.12..2.64 — preprocess.py:6, deploy/resnet50_config.yaml:6; also 1 error, 1 warning and 1 note"
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("error on input 'lidar2': 3 of 4: bad", "error on input 'lidar2':"),
+        ("clean: m.onnx has top1 0.87", "clean:"),
+        ("nothing was checked: no model", "nothing was checked:"),
+        ("quantisation loses 14.7 % (0.74 against 0.868), above 4 %: that is the pipeline", ""),
+        ("nothing found, but nothing agrees for certain", ""),
+    ],
+)
+def test_the_word_that_says_how_grave_it_is(sentence, word):
+    assert lead(sentence) == word
 
 
 def test_places_that_the_message_names_are_not_repeated():
@@ -62,6 +77,16 @@ def test_notes_do_not_hide_that_it_is_clean(clean):
     noted = replace(clean, findings=(finding("PC003", Severity.NOTE),))
     assert verdict(noted) == "clean: training, calibration and runtime make the same tensor; 1 note"
     assert verdict(replace(noted, fail_on=Severity.NOTE)) == "note: PC003 happened"
+
+
+def test_warnings_that_cost_nothing_do_not_hide_the_answer(clean):
+    cheap = finding("PC404", Severity.WARNING, cost=0.0, cost_unit="points")
+    assert verdict(replace(clean, findings=(cheap,))).endswith("make the same tensor; 1 warning")
+    measured = replace(clean, findings=(cheap,), networks=(accuracy(),))
+    assert verdict(measured) == "clean: original_float.onnx has top1 0.764 ± 0.004, as stated (0.7654); 1 warning"
+    assert verdict(replace(clean, findings=(cheap,), fail_on=Severity.WARNING)).startswith("warning: PC404 happened")
+    assert verdict(replace(clean, findings=(cheap, finding("PC513", Severity.WARNING)))).startswith("warning: PC513 happened")
+    assert verdict(replace(clean, findings=(replace(cheap, severity=Severity.ERROR),))).startswith("error: ")
 
 
 def test_what_was_not_compared_is_said(clean):

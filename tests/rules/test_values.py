@@ -136,6 +136,12 @@ def on_bgr(folder, yaml):
     return check(folder, yaml, training=None, manifest=ON_BGR)
 
 
+def test_a_line_that_takes_part_is_named_once(tmp_path):
+    (found,) = graver(check(tmp_path, config("nash-e"), training=TRAINING, calibration=f"{TRAINING}, {IMAGENET}"))
+    beside = [(related.origin.path.name, related.origin.line) for related in found.related if related.text == "part of the same arithmetic"]
+    assert beside == [("calibration.py", 3)]
+
+
 def test_numbers_are_said_in_the_order_in_which_the_file_has_them(tmp_path):
     assert told(on_bgr(tmp_path, config(**BGR))) == []
     (found,) = on_bgr(tmp_path, config(**{**BGR, "mean_value": "127.5"})).findings

@@ -48,6 +48,8 @@ def accuracy(way: Way, trained: Way | None, bench: Bench, how: How, *, explained
     expected, quantized = (_goal(said, bench.score) for said in (bench.judging.expected, bench.judging.quantized))
     found = _run(way.lane, bench, bench.paths, how, expected)
     if not found.every:
+        if bench.own is not None and found.tried.broken:
+            raise PipecheckError(next(iter(found.tried.broken.values())))  # the code, and not a picture, is at fault
         return Skipped("PC701", f"{bench.root}: {_nothing(found.tried, bench)}")
     chance = statistics.below(bench.score, found.every, expected) if expected is not None else None
     missed = chance is not None and chance < _DOUBT
@@ -71,7 +73,7 @@ def accuracy(way: Way, trained: Way | None, bench: Bench, how: How, *, explained
         unsteady=_unsteady(way.lane, bench, found.tried),
         own=_own(found, bench),
         trained=_trained(trained, bench, found.tried, how) if missed and trained is not None else None,
-        numbered=_numbered(found.tried, bench) if missed else None,
+        numbered=_numbered(found.tried, bench) if missed or expected is None else None,
         assumed=(*bench.assumed, *way.assumed),
         explained=explained,
         origin=bench.judging.origin or bench.origin,
@@ -93,7 +95,7 @@ def _run(lane: Lane, bench: Bench, paths: Sequence[Path], how: How, goal: Goal |
         bench.root,
         threads=how.threads,
         limit=how.limit,
-        progress=how.progress,
+        progress=how.progress("accuracy"),
         enough=enough,
         deadline=how.deadline,
     )
@@ -125,7 +127,7 @@ def _nothing(tried: Tried, bench: Bench) -> str:
         return "holds no picture"
     if tried.broken:
         name, reason = next(iter(tried.broken.items()))
-        return f"none of its {len(tried.broken)} pictures could be run: {name}: {reason}"
+        return f"none of {len(tried.broken)} pictures could be run: {name}: {reason}"
     if tried.unlabelled:
         return f"none of its {len(tried.unlabelled)} pictures has a label, for example {tried.unlabelled[0]}"
     return "there was no time to run a picture"

@@ -100,7 +100,16 @@ def _stages(ready: _Ready) -> Iterator[Measured]:
 def _roads(ready: _Ready) -> Mapping[Road, Program]:
     """The other roads; that of the evaluation as it really reaches the network that is measured."""
     found = dict(ready.known.others(ready.measured.name))
-    return {**found, "evaluation": ready.measured.program} if "evaluation" in found else found
+    if "evaluation" not in found:
+        return found
+    if _is_stale(ready.measured.lane.network):  # what happens inside of it is not what the YAML says
+        return {road: program for road, program in found.items() if road != "evaluation"}
+    return {**found, "evaluation": ready.measured.program}
+
+
+def _is_stale(network: Network) -> bool:
+    """Whether its nodes were made from other settings than the YAML has now."""
+    return any(each.disagrees for each in network.replaced)
 
 
 def _float_network(known: Known, there: Models, network: Network) -> Network:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -13,7 +14,7 @@ class How:
     """*probe* also tries which preprocessing the network wants; *certain* stops as soon as the verdict cannot change.
 
     At most *limit* pictures are run, until the *deadline* in seconds of `time.monotonic`, by so many *threads*; *execute* lets code of the
-    project run. *progress* is told how many of how many pictures are done.
+    project run. *stages* gives, by its name, the progress of every stage: it is told how many of how many pictures are done.
     """
 
     probe: bool = False
@@ -22,7 +23,11 @@ class How:
     deadline: float | None = None
     threads: int | None = None
     execute: bool = False
-    progress: Progress | None = None
+    stages: Callable[[str], Progress] | None = None
+
+    def progress(self, stage: str) -> Progress | None:
+        """Who is told of the *stage* that begins."""
+        return None if self.stages is None else self.stages(stage)
 
     def within(self, share: float) -> How:
         """This for a *share* of the time that is left."""

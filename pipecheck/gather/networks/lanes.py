@@ -54,7 +54,9 @@ def _as_trained(known: Known, name: str, network: Network) -> Way:
     """Training's road, to the nodes inside *network* where it has some."""
     training = known.program(name, "training")
     if training is None:
-        raise NoLaneError("evaluation: no source is named, and none of training from which it could be told what the model is fed")
+        raise NoLaneError(
+            "nothing says how pictures are made for the model: name the source of the evaluation or of training, or try `--probe`"
+        )
     node = next((each for each in network.replaced if each.input == name), None)
     if node is None:
         return _way(known, name, "evaluation", network, training)

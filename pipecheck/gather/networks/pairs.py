@@ -25,7 +25,7 @@ def agreement(known: Known, first: Way, second: Way, bench: Bench, how: How, *, 
             bench.root,
             threads=how.threads,
             deadline=how.deadline,
-            progress=how.progress,
+            progress=how.progress("agreement"),
             config=known.conversion,
         )
     except PipecheckError as e:

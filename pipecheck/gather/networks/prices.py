@@ -38,7 +38,7 @@ def costs(known: Known, trained: Way, roads: Mapping[Road, Program], bench: Benc
             chroma=claims is not None and claims.rt.value == "nv12",
             threads=how.threads or 1,
             deadline=how.deadline,
-            progress=how.progress,
+            progress=how.progress("costs"),
         )
     except PipecheckError as e:
         return (Skipped("PC704", f"{bench.root}: what mismatches cost could not be measured: {e}"),)

@@ -43,7 +43,7 @@ def probed(known: Known, name: str, model: Path, declared: Program | None, bench
             threads=how.threads,
             limit=how.limit or probing.MOST,
             deadline=how.deadline,
-            progress=how.progress,
+            progress=how.progress("probing"),
         )
     except PipecheckError as e:
         return Skipped("PC703", f"{bench.root}: which preprocessing fits could not be tried: {e}")

@@ -41,7 +41,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """A file of an earlier build; *settings* are those in which it differs from the YAML *config*, *said* is what else, *age* who is older."""
+    """A file of an earlier build; *settings* are those in which it differs from the YAML *config*, *said* what else, *age* who is older."""
 
     path: Path
     config: Path

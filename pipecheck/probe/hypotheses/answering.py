@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from pipecheck.evidence.model import Hypothesis
 from pipecheck.probe.hypotheses.board import Board
 from pipecheck.probe.hypotheses.deciding import Decision
 from pipecheck.probe.hypotheses.measures import Measure
-from pipecheck.probe.hypotheses.racing import Race
+from pipecheck.probe.hypotheses.racing import Race, critical
 from pipecheck.probe.hypotheses.space import Candidate
 
 SHOWN = 10
@@ -60,20 +62,28 @@ def hypothesis(answer: Answer, candidate: Candidate) -> Hypothesis:
 
 
 def margin(answer: Answer, ranked: Sequence[Candidate]) -> tuple[float, float] | None:
-    """By how much the leader beats the declared one, or else the best that is not tied with it, and by how much at least."""
+    """By how much the leader beats the declared one, or else the best that is not tied with it, and by how much at least.
+
+    The leader was chosen among many, which is allowed for: any of them might have led by chance.
+    """
     leader, rest = answer.decision.leader, (each for each in ranked if each not in answer.decision.tied)
     other = answer.declared if answer.declared in ranked else next(rest, None)
     if other is None or other == leader:
         return None
     numbers = answer.board.common([leader, other], answer.race.count)
-    first, second = ([answer.board.records[each][number] for number in numbers] for each in (other, leader))
-    return answer.measure.lead(first, second, len(answer.board.records))
+    records = {each: held for each, held in answer.board.records.items() if all(number in held for number in numbers)}
+    given = {each: [held[number] for number in numbers] for each, held in records.items()}
+    merits = dict(zip(given, answer.race.merits(list(given.values()))[-1], strict=True))  # the figure's own, where there is one
+    errors = critical(np.stack([merit - merits[other] for merit in merits.values()]))
+    return answer.measure.lead(given[other], given[leader], errors)
 
 
 def _telling(decision: Decision) -> list[Candidate]:
-    """The leader and some that are tied with it: those with other colors first, then other sizes, for most differ in the kernel alone."""
+    """The leader and some tied with it: another channel order first, then other colors and sizes, for most differ in the kernel alone."""
     leader, *rest = decision.tied
-    seen: dict[object, Candidate] = {(leader.order, leader.values): leader, leader.place.size: leader}
+    seen: dict[object, Candidate] = {leader.order: leader, (leader.order, leader.values): leader, leader.place.size: leader}
+    for each in rest:
+        seen.setdefault(each.order, each)
     for each in rest:
         seen.setdefault((each.order, each.values), each)
     for each in rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy as np
 from pipecheck.errors import SourceError
 from pipecheck.evidence.model import Figure, Task
 from pipecheck.probe.hypotheses import signals
-from pipecheck.probe.hypotheses.racing import ERROR, reach
 from pipecheck.probe.hypotheses.running import Outputs
 from pipecheck.probe.network.network import Network
 from pipecheck.probe.scores import answers, statistics
@@ -31,15 +31,15 @@ _EVEN_CHANCE = 0.975
 class Measure:
     """How pictures are judged, by number, and what the records of several pictures amount to.
 
-    *merits* are what `Race` compares, *total* what they amount to, as a figure or as a signal;
-    *lead* by how much the second of two is better, at least, had it been chosen among so many. *first* pictures are the fewest that say
-    anything; *tells*: anything can be said at all.
+    *merits* are what a race compares, *total* is what records amount to, as a figure or as a signal, *lead* by how much the second of two
+    is better, and by how much at least, if that is off by so many standard errors. *first* pictures are the fewest that say anything;
+    *tells*: anything can be said at all.
     """
 
     judge: Callable[[Outputs, int, Frame | None], Any]
     merits: Callable[[Sequence[Sequence[Any]]], Array]
     total: Callable[[Sequence[Any]], tuple[Figure | None, float | None]]
-    lead: Callable[[Sequence[Any], Sequence[Any], int], tuple[float, float]]
+    lead: Callable[[Sequence[Any], Sequence[Any], float], tuple[float, float]]
     first: int
     framed: bool = False
     tells: bool = True
@@ -61,12 +61,10 @@ def by_labels(score: Score, truths: Sequence[Truth]) -> Measure:
     def total(records: Sequence[Judged]) -> tuple[Figure | None, float | None]:
         return (score.sum_up(records)[0] if records else None), None
 
-    def lead(first: Sequence[Judged], second: Sequence[Judged], looks: int) -> tuple[float, float]:
+    def lead(first: Sequence[Judged], second: Sequence[Judged], errors: float) -> tuple[float, float]:
         gain = statistics.gain(score, first, second)
-        freedom = max(len(first) - 1, 1)
-        wider = quantile(1 - ERROR / max(looks, 1), freedom) / quantile(_EVEN_CHANCE, freedom)
         middle = (gain.low + gain.high) / 2  # not quite the value: the interval of shares is drawn towards 0
-        return gain.value, middle - (middle - gain.low) * max(wider, 1.0)
+        return gain.value, middle - (middle - gain.low) * errors / quantile(_EVEN_CHANCE, max(len(first) - 1, 1))
 
     return Measure(judge=judge, merits=merits, total=total, lead=lead, first=_FIRST, framed=score.framed)
 
@@ -94,10 +92,11 @@ def by_signal(network: Network, task: Task | None) -> Measure:
     def total(records: Sequence[signals.Sign]) -> tuple[Figure | None, float | None]:
         return None, signals.signal(records, learned) if records else None
 
-    def lead(first: Sequence[signals.Sign], second: Sequence[signals.Sign], looks: int) -> tuple[float, float]:
+    def lead(first: Sequence[signals.Sign], second: Sequence[signals.Sign], errors: float) -> tuple[float, float]:
         one, other = (signals.signal(records, learned) for records in (first, second))
         apart = signals.per_picture(second, learned)[0] - signals.per_picture(first, learned)[0]
-        return other - one, other - one - reach(apart, looks)
+        spread = float(apart.std(ddof=1)) / sqrt(len(apart)) if len(apart) > 1 else inf
+        return other - one, other - one - errors * spread
 
     unlabelled = Measure(judge=judge, merits=merits, total=total, lead=lead, first=_FIRST_UNLABELLED)
     return replace(unlabelled, tells=classes or bool(learned))

@@ -62,7 +62,7 @@ def probe(
     names = spread(named, labelled, limit)
     form, chosen = spaces.form(network, input, declared), [named[name] for name in names]
     asked = task if score is None else score.task
-    space = spaces.space(form, asked, declared, constants, moot=_moot(chosen, form), labelled=score is not None)
+    space = spaces.space(form, asked, declared, constants, moot=moot(chosen, form), labelled=score is not None)
     measure = by_signal(network, task) if score is None else by_labels(score, [labelled[name] for name in names])
     trial = Trial(network=network, name=input, judge=measure.judge, framed=measure.framed, also=also)
     board = Board(trial=trial, pictures=chosen, threads=threads or os.cpu_count() or 1, deadline=deadline, progress=progress)
@@ -101,13 +101,14 @@ def _probed(answer: Answer | None, empty: Probed) -> Probed:
         tried=len(answer.board.records),
         runs=answer.board.runs,
         ranking=tuple(answering.hypothesis(answer, each) for each in ranked),
+        ties=len(answer.decision.tied) - 1,
         lead=lead,
         bound=bound,
         open=answer.decision.open,
     )
 
 
-def _moot(pictures: Sequence[Path], form: Form) -> bool:
+def moot(pictures: Sequence[Path], form: Form) -> bool:
     """Whether all *pictures* have the size that the network takes, as far as they have any."""
     sizes = {size for path in pictures if (size := _size(path)) is not None}
     return sizes == {(form.width, form.height)}

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnx
 from onnx import numpy_helper
 
 from pipecheck.probe.hypotheses.running import Outputs
@@ -21,6 +24,7 @@ from pipecheck_transformers.pixels import Array
 
 LAYERS = 6
 """So many batch norms are looked at, the first ones."""
+_INPUTS = 5
 _DUST = 1e-12
 _EPSILON = 1e-5
 _FEWEST = 3
@@ -57,17 +61,19 @@ def exposed(path: Path) -> tuple[str, ...]:
 def norms(path: Path) -> tuple[Norm, ...]:
     """The first batch norms of the model *path* that were not folded."""
     graph = onnxfile.model(path).graph
-    weights = {tensor.name: tensor for tensor in graph.initializer if tensor.data_location == 0}
-    nodes = [node for node in graph.node if node.op_type == "BatchNormalization" and len(node.input) == 5]
-    learned = [node for node in nodes if all(name in weights for name in node.input[3:])]
-    return tuple(
-        Norm(
-            tensor=node.input[0],
-            mean=numpy_helper.to_array(weights[node.input[3]]).astype(np.float64),
-            variance=numpy_helper.to_array(weights[node.input[4]]).astype(np.float64),
-        )
-        for node in learned[:LAYERS]
-    )
+    weights = {tensor.name: tensor for tensor in graph.initializer if tensor.data_location == onnx.TensorProto.DEFAULT}
+    nodes = (node for node in graph.node if node.op_type == "BatchNormalization" and len(node.input) == _INPUTS)
+    learned = (norm for node in nodes if (norm := _norm(node.input[0], [weights.get(name) for name in node.input[3:]])) is not None)
+    return tuple(islice(learned, LAYERS))
+
+
+def _norm(tensor: str, held: Sequence[Any]) -> Norm | None:
+    """The norm of *tensor* with the mean and the variance that are *held* in the file; None where they are not, or are broken."""
+    try:
+        mean, variance = (numpy_helper.to_array(each).astype(np.float64).reshape(-1) for each in held if each is not None)
+    except ValueError:
+        return None
+    return Norm(tensor=tensor, mean=mean, variance=variance) if len(mean) == len(variance) else None
 
 
 def sign(outputs: Outputs, learned: Sequence[Norm], *, classes: bool) -> Sign:

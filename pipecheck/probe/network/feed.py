@@ -12,6 +12,8 @@ from pipecheck.sources.onnxfile import Tensor
 from pipecheck_transformers.pixels import Array
 
 _LUMA, _CHROMA = "_y", "_uv"
+_MOST = 1 << 31
+"""So many bytes are fed at most where a picture has to be repeated."""
 _DTYPES = frozenset(("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"))
 
 
@@ -104,6 +106,8 @@ def _shaped(network: Network, taker: Tensor, tensor: Array) -> Array:
         return batched
     if batched.shape[0] != 1:
         raise _misfit(network, taker, tensor)
+    if count * batched.nbytes > _MOST:
+        raise SourceError(network.path, f"its input {taker.name} takes {count} pictures at once, too many for the memory")
     return np.repeat(batched, count, axis=0)
 
 

@@ -119,17 +119,20 @@ def meaning(mixing: Mixing) -> Meaning | None:
     return None
 
 
-def decoding(mixing: Mixing) -> Decoding | None:
-    """How *mixing* decodes YUV, with the digits of its own matrix; None where it does not."""
+def decoding(mixing: Mixing, said: Mixing | None = None) -> Decoding | None:
+    """How *mixing* decodes YUV, with the digits of its own matrix; None where it does not.
+
+    What normalises after that is as *said*, where a configuration says the same, else what the weights of the luma tell.
+    """
     found = meaning(mixing)
     if found is None:
         return None
-    matrix = np.array(mixing.matrix)
-    for words, standard, black in _conversions(len(matrix)):
+    for words, standard, black in _conversions(len(mixing.matrix)):
         for color in _TRAINED:
             if words == found.conversion and words.startswith(f"makes {color} of"):
-                luma = matrix[:, :1] / standard[:, :1]  # which every matrix weighs alike, whatever its digits
-                return Decoding(color, _made(matrix / luma, black))
+                scale = np.array((said or mixing).matrix)[:, :1] / standard[:, :1]
+                shift = np.subtract(mixing.bias, said.bias) / scale[:, 0] if said is not None else 0.0
+                return Decoding(color, _made(np.array(mixing.matrix) / scale, black + shift))
     return None
 
 

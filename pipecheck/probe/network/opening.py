@@ -38,6 +38,8 @@ _QUIET = 4
 _FOLDER = "session.model_external_initializers_file_folder_path"
 _KNOWS_FOLDERS = (1, 21)
 """Since when onnxruntime looks for weights in a folder that it is told, though the model itself comes from memory."""
+_KEPT = ("EliminateDropout",)
+"""Optimisations that are left out: this one takes a dropout for nothing even where it was exported in training mode, and draws."""
 _NOISE = (
     r"\[ONNXRuntimeError\] : \d+ : \w+ : ",
     r"Load model from .*? failed:\s*",
@@ -59,7 +61,9 @@ def open_session(path: Path, changed: Any | None, external: Sequence[str], threa
     if changed is not None:
         source = _content(path, changed, external, options)
     try:
-        return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"], enable_fallback=0)
+        return onnxruntime.InferenceSession(
+            source, options, providers=["CPUExecutionProvider"], enable_fallback=0, disabled_optimizers=_KEPT
+        )
     except ERRORS as e:
         raise SourceError(path, reason(e)) from e
 

@@ -70,7 +70,7 @@ def _read(model: Any, node: Any, path: Path, config: Conversion | None) -> tuple
         operator=node.op_type,
         by="config" if own is None else "weights",
         disagrees=(*(f"{node.name} {each}" for each in told), *_against_report(path, name, node, mixed)),
-        decoding=mixing.decoding(mixed),
+        decoding=mixing.decoding(mixed, None if told else said),
     )
 
 

@@ -135,4 +135,5 @@ def _plain(metric: str) -> str:
 
 def _unknown(metric: str, word: str, words: Sequence[str], listed: str) -> UsageError:
     close = close_to(word, words)
-    return UsageError(f"metric {metric!r} is not known{f'; did you mean {close[0]}?' if close else ''} Known are {listed}, {_OWN}")
+    meant = f"; did you mean {close[0]}? There" if close else ": there"
+    return UsageError(f"metric {metric!r} is not known{meant} are {listed}, {_OWN}")

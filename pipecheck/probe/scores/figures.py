@@ -52,7 +52,9 @@ def interval(given: Array, bounds: tuple[float, float] = SHARE, confidence: floa
         return wilson(float(np.sum(given)), count, confidence)
     if count < 2 or not np.isfinite(given).all():
         return bounds
-    return around(float(np.mean(given)), float(np.std(given, ddof=1)) / sqrt(count), count, bounds, confidence)
+    with np.errstate(over="ignore", invalid="ignore"):
+        value, spread = float(np.mean(given)), float(np.std(given, ddof=1))
+    return around(value, spread / sqrt(count), count, bounds, confidence) if isfinite(spread) else bounds
 
 
 def around(value: float, error: float, count: int, bounds: tuple[float, float], confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -80,7 +82,9 @@ def error(score: Score, judged: Sequence[Judged]) -> tuple[float, float]:
     if score.mean:
         given = values(judged)
         alone = count < 2 or not np.isfinite(given).all()
-        return _average(given), inf if alone else float(np.std(given, ddof=1)) / sqrt(count)
+        with np.errstate(over="ignore", invalid="ignore"):
+            spread = inf if alone else float(np.std(given, ddof=1))
+        return _average(given), spread / sqrt(count) if isfinite(spread) else inf
     figure = score.sum_up(judged)[0]
     if score.drawn is not None:
         drawn = score.drawn
@@ -103,7 +107,7 @@ def is_binary(given: Array) -> bool:
 
 
 def _average(given: Array) -> float:
-    with np.errstate(invalid="ignore"):  # both infinities have none
+    with np.errstate(invalid="ignore", over="ignore"):  # both infinities have none
         return float(np.mean(given)) if len(given) else 0.0
 
 

@@ -25,7 +25,7 @@ def otherwise(answers: Sequence[int | None], truths: Sequence[int]) -> str | Non
     held = [(answer, truth) for answer, truth in pairs if truth in best]
     fits = sum(_unprompted(pairs, best).values())
     if len(moved) > 1 and len(held) >= _FEWEST and _better(fits, right, len(pairs)):
-        some = ", ".join(f"{truth} is {answer}" for truth, answer in sorted(moved.items())[:3])
+        some = ", ".join(f"label {truth} is output {answer}" for truth, answer in sorted(moved.items())[:3])
         return f"the labels number {len(moved)} of {len({truth for _, truth in pairs})} classes otherwise than the network: {some}"
     return None
 

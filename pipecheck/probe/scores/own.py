@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
@@ -96,8 +97,7 @@ def decoded(within: Score, code: Code) -> Score:
 def call(code: Code, *given: Any) -> Any:
     """What the function makes of what is *given*; its exception is one line that names the place in the user's file."""
     try:
-        with contextlib.redirect_stdout(sys.stderr), _staying():
-            return code.call(*given)
+        return code.call(*given)
     except BaseException as e:  # anything may happen in a script, and SystemExit is what argparse does
         if isinstance(e, KeyboardInterrupt | PipecheckError):
             raise
@@ -125,14 +125,24 @@ def _copied(given: Outputs) -> dict[str, Array]:
 
 
 def _alone(function: Callable[..., Any]) -> Callable[..., Any]:
-    """*function*, which only one thread at a time can be in."""
+    """*function*, which only one thread at a time can be in; what it prints, and where it goes, concerns nobody else."""
     lock = Lock()
 
     def called(*given: Any) -> Any:
-        with lock:
+        with lock, contextlib.redirect_stdout(sys.stderr), _staying():
             return function(*given)
 
     return called
+
+
+@contextlib.contextmanager
+def _staying() -> Iterator[None]:
+    """Come back to the folder from which pictures are found."""
+    before = os.getcwd()  # noqa: PTH109
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _complaint(code: Code, error: BaseException) -> PipecheckError:

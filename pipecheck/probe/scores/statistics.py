@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from math import inf, isfinite, sqrt
 from statistics import NormalDist
+from sys import float_info
 
 import numpy as np
 
@@ -44,12 +45,12 @@ def goal(value: float, text: str | None, score: Score, origin: Origin | None = N
 
 
 def digits(text: str) -> int:
-    """How many digits behind the point *text* writes a number with; `7.65e-1` has three."""
+    """How many digits behind the point *text* writes a number with, as far as a float keeps them; `7.65e-1` has three."""
     try:
         exponent = Decimal(text.strip().rstrip("%").replace("_", "")).as_tuple().exponent
     except InvalidOperation:
         return 0
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return min(max(0, -exponent), float_info.dig) if isinstance(exponent, int) else 0
 
 
 def below(score: Score, judged: Sequence[Judged], goal: Goal) -> float:

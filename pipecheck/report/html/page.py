@@ -11,7 +11,7 @@ from pipecheck.report.html.style import STYLE
 from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, heaviest, totals
 from pipecheck.report.text import place
-from pipecheck.report.verdict import verdict
+from pipecheck.report.verdict import lead, verdict
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """Nothing is fetched and nothing runs, whatever a name of a file tries."""
@@ -48,8 +48,8 @@ def _skip() -> Markup:
 def _header(report: Report, answer: str) -> Markup:
     worst = max((finding.severity for finding in report.findings), default=Severity.NOTE)
     mood = "clean" if answer.startswith("clean") else str(worst)
-    lead, colon, rest = answer.partition(":")
-    said = [inside("span", f"{lead}{colon}"), rest] if colon else [answer]
+    first = lead(answer)
+    said = [inside("span", first), answer[len(first) :]] if first else [answer]
     parts = ((name, words) for name, words, there in _parts(report) if there)
     links = element("nav", {"aria-label": "parts of the report"}, *(element("a", {"href": f"#{name}"}, words) for name, words in parts))
     return element("header", {"class": mood}, element("h1", None, *said), element("p", {"class": "quiet"}, totals(report)), links)

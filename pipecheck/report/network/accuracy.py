@@ -78,6 +78,8 @@ def _pictures(each: Accuracy) -> str:
 
 def details(each: Accuracy) -> Iterator[str]:
     """What bears on how far the figures can be believed."""
+    if each.numbered is not None:
+        yield each.numbered
     if each.trained is not None:
         yield f"the source model on training's road: {_beside(each.trained, each)}"
     if each.own is not None:
@@ -99,4 +101,4 @@ def _own(own: Own) -> str:
     ours, theirs = fixed(own.figure.value, behind), fixed(own.value, behind)
     if UNKNOWN not in (ours, theirs) and ours == theirs:
         return f"{own.name} makes the same of the outputs: {theirs}"
-    return f"{own.name} makes {theirs} of outputs of which {own.figure.metric} is {ours}"
+    return f"over the same outputs {own.name} comes to {theirs}, and {own.figure.metric} to {ours}"

@@ -32,14 +32,14 @@ def good(networks: Sequence[Measured]) -> bool:
 def _good(each: Measured) -> bool:
     match each:
         case Accuracy():
-            return standing(each) not in ("below", "doubtful")
+            return standing(each) not in ("below", "doubtful") and each.numbered is None
         case Agreement():
             return agreement.judged(each) != "different"
         case Probed():
             declared = ranking.declares(each)
             return declared is None or declared.tied or declared is each.ranking[0] or not ranking.sure(each)
         case Costs():
-            return not each.costs
+            return not any(map(costs.counts, each.costs))
         case Lossy():
             return True
 
@@ -74,7 +74,7 @@ def _accuracy(each: Accuracy) -> str:
         case "above":
             return f"{said}, better than stated ({stated})"
         case None:
-            return said
+            return said if each.numbered is None else f"{said}, for {each.numbered}"
 
 
 def _agreement(each: Agreement) -> str:
@@ -95,8 +95,8 @@ def _probed(each: Probed) -> str:
     declared = ranking.declares(each)
     if declared is not None and (declared is each.ranking[0] or declared.tied):
         return f"wants the declared preprocessing, of {each.tried} tried"
-    best = f"wants {each.ranking[0].words}, of {each.tried} tried"
+    best = f"wants, of {each.tried} tried, {each.ranking[0].words}"
     if declared is not None:
         return f"{best}, and not the declared preprocessing{'' if ranking.sure(each) else ', perhaps'}"
-    ties = sum(one.tied for one in each.ranking[1:])
-    return f"{best}{f'; {ties} cannot be told from it' if ties else ''}"
+    others = f"; {each.ties} {'does' if each.ties == 1 else 'do'} as well" if each.ties else ""
+    return f"{best}{others}"

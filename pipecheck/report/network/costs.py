@@ -116,10 +116,15 @@ def line(row: Row) -> str:
 def dearest(each: Costs, road: Road) -> str | None:
     """What costs most on *road*, if that is more than noise: `channel order: bgr for rgb (eval.py:4): −16.1 points`."""
     for cost in each.costs:
-        if cost.road == road and cost.broken is not None and cost.low is not None and cost.low > 0:
+        if cost.road == road and cost.broken is not None and counts(cost):
             place = f" ({cost.origins[0]})" if cost.origins else ""
             return f"{label(cost)}{place}: {told(price(cost, each.trained))}"
     return None
+
+
+def counts(cost: Cost) -> bool:
+    """Whether it is more than noise; without labels, whether anything changes."""
+    return cost.weight > 0 if cost.broken is None else cost.low is not None and cost.low > 0
 
 
 def lossy_title(each: Lossy) -> str:

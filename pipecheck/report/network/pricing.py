@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from pipecheck.evidence.model import Cost, Figure
-from pipecheck.rules.network.figures import UNKNOWN, fixed, percent, places
+from pipecheck.rules.network.figures import UNKNOWN, behind, fixed, percent
 
 _DECIMAL = 1
 """Places behind the point where no interval says how many."""
@@ -36,13 +36,8 @@ def price(cost: Cost, figure: Figure | None, *, share: bool = True, metric: str 
     scale = 100.0 if is_share else 1.0
     known = cost.low is not None and cost.high is not None and math.isfinite(cost.high - cost.low)
     low, high = (scale * cost.low, scale * cost.high) if known and cost.low is not None and cost.high is not None else (None, None)
-    behind = _DECIMAL if low is None or high is None else _behind(low, high, is_share=is_share)
-    return Price(value=scale * cost.broken, unit="points" if is_share else name or "metric", low=low, high=high, scale=scale, behind=behind)
-
-
-def _behind(low: float, high: float, *, is_share: bool) -> int:
-    """How many places behind the point are told; of points seldom more than one, for nobody reads on."""
-    return min(places(low, high), max(_DECIMAL, places(low, high, digits=1))) if is_share else places(low, high)
+    digits = behind(cost.low, cost.high, share=is_share)
+    return Price(value=scale * cost.broken, unit="points" if is_share else name or "metric", low=low, high=high, scale=scale, behind=digits)
 
 
 def told(price: Price) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from pipecheck.evidence.model import Hypothesis, Probed
 from pipecheck.report.network.accuracy import STOPPED
-from pipecheck.report.network.samples import samples
 from pipecheck.report.words import counted, listed
 from pipecheck.rules.network.figures import UNKNOWN, figure, fixed
 
@@ -52,12 +51,21 @@ def stands(each: Probed) -> str:
     if not each.ranking:
         return ""
     if declared is None:
-        return f"{_ahead(each)} the next" if each.lead is not None else ""
+        return _beside(each)
     if declared is each.ranking[0]:
         return "the declared one"
     if declared.tied:
         return "the declared one cannot be told from it"
     return f"{_ahead(each)} the declared one"
+
+
+def _beside(each: Probed) -> str:
+    """How the best one stands to the others, where none is declared."""
+    tied = f"tied with {counted(each.ties, 'other')}" if each.ties else ""
+    if each.lead is None:
+        return tied
+    clearly = f"{_ahead(each)} the {'rest' if tied else 'next'}" if sure(each) else f"not clearly ahead of the {'rest' if tied else 'next'}"
+    return ", ".join(filter(None, (tied, clearly)))
 
 
 def declares(each: Probed) -> Hypothesis | None:
@@ -97,7 +105,8 @@ def details(each: Probed) -> Iterator[str]:
     """What cannot be told apart or decided, and how much the evidence weighs."""
     if not each.labelled and each.ranking:
         yield "without labels: by what the outputs look like, which is weaker evidence"
-    yield from samples("cannot be told from it: ", [one.words for one in each.ranking[1:] if one.tied])
+    if (more := each.ties - sum(one.tied for one in each.ranking)) > 0:
+        yield f"{more} more {'is' if more == 1 else 'are'} tied with the best one"
     if each.open:
         yield f"these pictures cannot decide: {listed(each.open)}"
 

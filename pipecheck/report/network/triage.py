@@ -26,7 +26,7 @@ GRAVE, SMALL, LEAST = 0.04, 0.03, 0.015
 """Above the first it is the pipeline or the configuration; from the last to the second it is tuning."""
 _GAIN = -0.01
 """More than this is gained by no quantisation: the two figures were measured in two ways."""
-_FAMILIES = ("PC1", "PC2", "PC3", "PC4", "PC5", "PC6")
+_FAMILIES = ("PC1", "PC2", "PC3", "PC4", "PC513", "PC514", "PC515", "PC6")
 """What is wrong with pictures, configurations and calibration sets; PC7 are symptoms of it."""
 _NAMED = 3
 _TUNING = (
@@ -110,7 +110,9 @@ def _wrong(accuracy: Accuracy, findings: Sequence[Finding], cause: str | None) -
 
 
 def _culprits(findings: Sequence[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.code.startswith(_FAMILIES) and finding.severity >= Severity.WARNING]
+    """What may be to blame: not what was measured to cost nothing."""
+    grave = (finding for finding in findings if finding.code.startswith(_FAMILIES) and finding.severity >= Severity.WARNING)
+    return [finding for finding in grave if finding.cost is None or finding.cost > 0]
 
 
 def _codes(culprits: Sequence[Finding]) -> str:

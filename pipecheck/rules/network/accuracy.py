@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.model import Accuracy, Own
+from pipecheck.evidence.model import Accuracy
 from pipecheck.evidence.pair import Agreement
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.rules.network import words
@@ -62,10 +62,13 @@ def _blame(accuracy: Accuracy) -> str:
     """Where to look first."""
     if accuracy.numbered is not None:
         return f"{accuracy.numbered}; name the classes in the order of the outputs"
+    if (own := accuracy.own) is not None and own.value == accuracy.figure.value < own.figure.value - _SAME:
+        return f"{own.figure.metric} of the same outputs is {own.figure.value:.3f}: look at the code of {own.name} first"
     if accuracy.trained is None or accuracy.expected is None:
-        return "run `pipecheck model --probe` to see which preprocessing the network wants"
+        return "run `pipecheck model` with --probe to see which preprocessing the network wants"
     if accuracy.trained.high >= accuracy.expected.value - accuracy.expected.rounding:
-        return "on the road of training the network is as accurate as expected: mend what the evaluation's road does differently"
+        said = "on the road of training the network is as accurate as expected: mend what the evaluation's road does differently"
+        return f"{said}, or convert again where PC702 says that the graphs part"
     return "on the road of training it is no better: look at the checkpoint, the order of the labels, the pictures and the stated figure"
 
 
@@ -109,15 +112,12 @@ def evaluation_code(accuracy: Accuracy) -> Iterator[Problem]:
     own = accuracy.own
     if own is None or abs(own.value - own.figure.value) <= _SAME:
         return
-    message = f"{own.name} makes {own.value:.3f} of the outputs of which {_ours(own)} is {own.figure.value:.3f}"
+    counted = words.pictures(own.figure.count)
+    message = f"over the same outputs of {counted}, {own.name} comes to {own.value:.3f} and {own.figure.metric} to {own.figure.value:.3f}"
     hint = "compare both on one picture: numbers of classes, thresholds, the size that boxes are counted in"
     yield Problem(
         message, own.origin or Origin(accuracy.model), hint=hint, evidence={"own": own.value, own.figure.metric: own.figure.value}
     )
-
-
-def _ours(own: Own) -> str:
-    return f"{own.figure.metric} over {words.pictures(own.figure.count)}"
 
 
 RULES = (accuracy_below_expected, not_deterministic, evaluation_code)

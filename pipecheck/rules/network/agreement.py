@@ -10,6 +10,7 @@ from pipecheck.evidence.pixels import levels
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.rules.calibration.words import few
 from pipecheck.rules.network import words
+from pipecheck.rules.network.figures import fixed
 from pipecheck.rules.rule import rule
 
 _NAMED = 4
@@ -79,7 +80,7 @@ def _apart(gap: OutputGap) -> str:
     if gap.fault is not None:
         return f"{gap.name}: {gap.fault}"
     same = "" if gap.same is None else f", {100 * gap.same:.0f} % the same answers"
-    return f"{gap.name} is up to {gap.largest:.2g} apart (cosine {gap.cosine:.4f}){same}"
+    return f"{gap.name} is up to {gap.largest:.2g} apart (cosine {fixed(gap.cosine, 4)}){same}"
 
 
 RULES = (outputs_disagree,)

@@ -35,9 +35,9 @@ def mismatch_cost(costs: Costs) -> Iterator[Problem]:
         return
     share, metric = (True, None) if costs.trained is None else (costs.trained.share, costs.trained.metric)
     prices = {cost: price(cost, share=share, metric=metric) for cost in told}
-    first = ", ".join(f"{cost.what} {prices[cost]}" for cost in told[:_NAMED])
-    rest = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    related = tuple(Related(cost.origins[0], f"{cost.what}: {prices[cost]}") for cost in told if cost.origins)
+    each = list(dict.fromkeys(f"{cost.what} {prices[cost]}" for cost in told))  # once, whatever roads it is on
+    first, rest = ", ".join(each[:_NAMED]), f" and {len(each) - _NAMED} more" if len(each) > _NAMED else ""
+    related = tuple(dict.fromkeys(Related(cost.origins[0], f"{cost.what}: {prices[cost]}") for cost in told if cost.origins))
     evidence = {"pictures": costs.count, "costs": [_data(cost) for cost in told]}
     message = f"on {words.pictures(costs.count)} the mismatches cost {costs.model.name}: {first}{rest}"
     yield Problem(message, Origin(costs.model), related, "mend the dearest first", evidence=evidence)
@@ -69,7 +69,8 @@ def lossy_color_path(lossy: Lossy) -> Iterator[Problem]:
 def price(cost: Cost, *, share: bool, metric: str | None) -> str:
     """What a mismatch costs, in points where labels are known, else in answers, else in outputs."""
     if cost.broken is not None:
-        return words.points(-cost.broken) if share else f"{metric} worse by {figures.short(cost.broken)}"
+        behind = figures.behind(cost.low, cost.high, share=share)
+        return words.points(-cost.broken, behind) if share else f"{metric} {figures.fixed(cost.broken, behind)} worse"
     if cost.changed is not None:
         return f"changes {figures.percent(cost.changed)} of the answers"
     return f"moves the outputs by {figures.percent(cost.apart)}"

@@ -9,8 +9,12 @@ from pipecheck.evidence.model import Figure
 UNKNOWN = "unknown"
 _USUAL, _MOST = 4, 6
 """Places behind the point where no interval says how many, and at most."""
+_POINTS = 1
+"""Places behind the point of a difference, where no interval says how many."""
 _LOPSIDED = 0.25
 _DUST = 1e-9
+_NONE = 0.5 * 10.0**-_MOST
+"""Half an interval that would be shown as nothing but noughts."""
 
 
 def places(low: float, high: float, digits: int = 2) -> int:
@@ -19,6 +23,15 @@ def places(low: float, high: float, digits: int = 2) -> int:
     if not (math.isfinite(half) and half > 0):
         return _USUAL
     return min(max(digits - 1 - math.floor(math.log10(half) + _DUST), 0), _MOST)
+
+
+def behind(low: float | None, high: float | None, *, share: bool) -> int:
+    """How many places behind the point a difference is told with; of one in points seldom more than one, for nobody reads on."""
+    if low is None or high is None or not math.isfinite(high - low):
+        return _POINTS
+    scale = 100.0 if share else 1.0
+    known = places(scale * low, scale * high)
+    return min(known, max(_POINTS, places(scale * low, scale * high, digits=1))) if share else known
 
 
 def fixed(value: float, behind: int, *, sign: bool = False) -> str:
@@ -36,6 +49,8 @@ def figure(given: Figure, digits: int = 2) -> str:
     below, above = given.value - given.low, given.high - given.value
     if value == UNKNOWN or not (math.isfinite(below) and math.isfinite(above)) or below == above == 0:
         return value
+    if max(below, above) <= _NONE:
+        return fixed(given.value, _USUAL)
     if min(below, above) < (1 - _LOPSIDED) * max(below, above):
         return f"{value} ({fixed(given.low, behind)}..{fixed(given.high, behind)})"
     return f"{value} ± {fixed(max(below, above), behind)}"

@@ -17,10 +17,10 @@ def lost(found: Figure, wanted: float, digits: int) -> str:
     return f"{abs(wanted - found.value):.{digits}f}"
 
 
-def points(value: float) -> str:
-    """A change of a share, in points of a hundred: `−16.1 points`."""
+def points(value: float, behind: int = 1) -> str:
+    """A change of a share, in points of a hundred with so many places *behind* the point: `−16.1 points`."""
     sign = "−" if value < 0 else "+"
-    return f"{sign}{abs(100 * value):.1f} points"
+    return f"{sign}{abs(100 * value):.{behind}f} points"
 
 
 def probability(chance: float) -> str:

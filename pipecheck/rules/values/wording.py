@@ -23,7 +23,8 @@ def problem(found: Fault, message: str, hint: str, severity: Severity | None = N
     """The problem that *found* is, with every other place that takes part."""
     again = found.also.origins if found.also else ()
     others = [Related(origin, "the nodes compute with this") for origin in again]
-    others += [Related(origin, "part of the same arithmetic") for origin in found.claim.values.origins if origin != found.place]
+    beside = {(origin.path, origin.line): origin for origin in found.claim.values.origins if origin != found.place}
+    others += [Related(origin, "part of the same arithmetic") for origin in beside.values()]
     if found.reference is not None:
         lines = {(origin.path, origin.line): origin for origin in found.reference.values.origins}
         others += [Related(origin, f"{referee(found)} computes with this") for origin in lines.values()]

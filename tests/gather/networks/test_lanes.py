@@ -73,7 +73,7 @@ def test_why_pictures_cannot_be_made(written, tmp_path, training, reason):
 
 def test_without_training_nothing_tells_what_the_model_is_fed(written):
     known = written('config = "config.yaml"\n[evaluation]\nimages = "val"\n')
-    with pytest.raises(NoLaneError, match="no source is named"):
+    with pytest.raises(NoLaneError, match="name the source of the evaluation"):
         lanes.evaluated(known, "data", load(Path("model.onnx")))
 
 

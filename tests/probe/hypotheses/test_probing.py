@@ -1,4 +1,5 @@
 import networks
+import numpy as np
 import pytest
 
 from pipecheck.errors import SourceError
@@ -13,6 +14,7 @@ from pipecheck.probe.hypotheses.racing import Race
 from pipecheck.probe.hypotheses.running import Trial
 from pipecheck.probe.network.load import load
 from pipecheck.probe.scores import classification
+from pipecheck.probe.scores.score import Judged, Score
 from pipecheck.probe.trial.spread import spread
 from pipecheck.sources.truth import Truths
 from pipecheck_transformers import Affine, Chain, Resize, ToColor, Transpose, readers
@@ -187,6 +189,25 @@ def test_the_winner_is_that_of_all_hypotheses_on_all_pictures(here):
     assert found.ranking[0].words == decision.leader.words
     assert len(every) * 18 >= 8 * found.runs
     assert len(every) == space.size
+
+
+def test_a_score_that_needs_it_is_told_where_the_picture_lies(here):
+    def judge(outputs, truth, frame):
+        assert frame.size == (32, 32)
+        assert frame.picture == (72, 96)
+        inner = frame.rows.end - frame.rows.begin  # as if it wanted to see the whole height, and the shape kept
+        return Judged(value=float(inner == 24), answer=int(outputs["logits"].argmax()))
+
+    def sum_up(every):
+        value = float(np.mean([each.value for each in every]))
+        return (Figure(metric="seen", value=value, low=0.0, high=1.0, count=len(every)),)
+
+    network, truths = load(here / "model.onnx"), labels(here / "pictures")
+    score = Score(task="detection", metric="seen", judge=judge, sum_up=sum_up, framed=True)
+    pictures = [here / "pictures" / name for name in truths]
+    found = probe(network, "data", pictures, here / "pictures", truths=truths, score=score, limit=24)
+    assert dict(found.ranking[0].parts)["size"].startswith("letterbox 32×32")
+    assert found.open == ("channel order", "values", "size", "kernel")
 
 
 def test_without_labels_answers_that_tell_pictures_apart_decide(here):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipecheck.probe.hypotheses.racing import clearly_below, reach
+from pipecheck.probe.hypotheses.racing import clearly_below, critical
 
 RNG = np.random.default_rng(5)
 NOISE = RNG.normal(0, 1, 60)
@@ -37,7 +37,23 @@ def test_chance_seldom_makes_one_of_equals_clearly_worse():
     assert wrong <= 20
 
 
-def test_the_more_were_looked_at_the_farther_chance_reaches():
-    apart = RNG.normal(0.3, 0.5, 60)
-    assert 0 < reach(apart, 1) < reach(apart, 100)
-    assert reach(apart[:1], 1) == np.inf
+def test_the_more_different_ones_were_looked_at_the_farther_chance_reaches():
+    apart = RNG.normal(0.3, 0.5, (40, 60))
+    one, twins, many = (critical(rows) for rows in (apart[:1], np.repeat(apart[:1], 40, axis=0), apart))
+    assert 1.6 < one < 1.8
+    assert twins == pytest.approx(one, abs=0.01)
+    assert 2.7 < many < 3.6
+
+
+@pytest.mark.parametrize("apart", [np.zeros((3, 20)), np.ones((2, 1))], ids=["the same", "one picture"])
+def test_chance_reaches_anywhere_where_nothing_varies(apart):
+    assert critical(apart) == np.inf
+
+
+def test_a_lead_by_chance_seldom_has_a_bound_above_nothing():
+    wrong = 0
+    for _ in range(300):
+        apart = RNG.normal(0, 1, (12, 40))
+        best = apart[apart.mean(axis=1).argmax()]
+        wrong += best.mean() > critical(apart) * best.std(ddof=1) / np.sqrt(40)
+    assert wrong <= 27

@@ -115,6 +115,15 @@ def test_batch_norms_know_which_values_they_learned_from(normed):
     assert not declared.tied
 
 
+@pytest.mark.parametrize("broken", ["mean", "variance"])
+def test_a_batch_norm_with_broken_weights_is_passed_over(normed, broken):
+    model = onnx.load(normed / "model.onnx")
+    (held,) = (tensor for tensor in model.graph.initializer if tensor.name == broken)
+    held.raw_data = held.raw_data[:5]
+    onnx.save(model, normed / "broken.onnx")
+    assert exposed(normed / "broken.onnx") == ()
+
+
 def test_batch_norms_that_nobody_exposed_tell_nothing(normed):
     root = normed / "pictures"
     found = probe(load(normed / "model.onnx"), "data", sorted(root.rglob("*.png")), root)

@@ -63,6 +63,7 @@ def test_shapes_that_fit(tmp_path, shape, tensor, wanted):
         pytest.param((1, 3, "h", 4), CHW[0], "1×3×h×4, and was given 4×4", id="an axis too few"),
         pytest.param((8, 3, 4, 4), np.repeat(CHW[None], 2, axis=0), "8×3×4×4, and was given 2×3×4×4", id="another batch"),
         pytest.param((1, 3, 4, 4), np.array(1, np.float32), "1×3×4×4, and was given a number", id="a number"),
+        pytest.param((10**9, 3, 4, 4), CHW, "1000000000 pictures at once, too many for the memory", id="a batch that no memory holds"),
     ],
 )
 def test_shapes_that_do_not_fit_are_named(tmp_path, shape, tensor, said):

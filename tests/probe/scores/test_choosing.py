@@ -50,10 +50,10 @@ def test_the_labels_tell_the_task(truth, outputs, task, metrics):
     ("task", "metric", "decoder", "truth", "outputs", "complaint"),
     [
         pytest.param(
-            None, "tpo1", None, 3, LIST, "metric 'tpo1' is not known; did you mean top1. Known are top1, top5 or any", id="a slip"
+            None, "tpo1", None, 3, LIST, "metric 'tpo1' is not known; did you mean top1. There are top1, top5 or any", id="a slip"
         ),
         pytest.param(None, "top0", None, 3, LIST, "metric 'top0' is not known", id="top 0"),
-        pytest.param(None, "f1", None, 3, LIST, "metric 'f1' is not known.* or your own as file.py:function", id="unknown"),
+        pytest.param(None, "f1", None, 3, LIST, "metric 'f1' is not known: there are top1.* or your own as file.py:function", id="unknown"),
         pytest.param(None, "miuo", None, Mask(Path("a")), MAP, "did you mean miou", id="a slip for masks"),
         pytest.param(None, "mse", None, Vector((1.0,)), LIST, "did you mean rmse", id="a slip for vectors"),
         pytest.param(None, None, "yolov8", 3, LIST, "decoder 'yolov8' is for detection; for a classification", id="a decoder"),

@@ -32,7 +32,7 @@ LEXICAL = {at: int(name) for at, name in enumerate(sorted(map(str, range(20))))}
         pytest.param(
             answered([at % 20 for at in range(400)], 0.7, LEXICAL.get, 20),
             [at % 20 for at in range(400)],
-            "2 is 10, 3 is 11",
+            "label 2 is output 10, label 3 is output 11",
             id="10 after 1",
         ),
         pytest.param([0 if truth < 5 else 9 for truth in TRUTHS], TRUTHS, None, id="a network that sees two things"),

@@ -59,6 +59,7 @@ def test_drawing_again_holds_what_is_no_mean_as_often_as_it_says():
         pytest.param([0.5], figures.SHARE, (0, 1), id="one share"),
         pytest.param([3.0], (0, inf), (0, inf), id="one distance"),
         pytest.param([1.0, inf], (0, inf), (0, inf), id="no number among them"),
+        pytest.param([1e308] * 3, figures.ANY, figures.ANY, id="more than numbers hold"),
         pytest.param([0.5] * 4, figures.SHARE, statistics.wilson(2, 4), id="all alike, which proves little"),
         pytest.param([0.0, 0.1, 0.0], (0, inf), (0, 0.1768), id="within the bounds"),
     ],
@@ -89,6 +90,8 @@ def test_a_set_of_many_pictures_is_drawn_less_often():
         pytest.param("100", mean(), 1, 2, id="a hundred per cent"),
         pytest.param("12.5", DISTANCE, 12.5, 1, id="no share"),
         pytest.param("1e3", DISTANCE, 1000, 0, id="a large exponent"),
+        pytest.param("1e-300", DISTANCE, 1e-300, 15, id="a small exponent"),
+        pytest.param("0.9" + "0" * 300, mean(), 0.9, 15, id="more zeros than a number keeps"),
     ],
 )
 def test_a_goal_is_as_exact_as_it_is_written(text, score, value, digits):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from measured_networks import accuracy, agreement, apart, costs, figure, goal, hypothesis, lossy, probed, silent, wrong
+from measured_networks import accuracy, agreement, apart, cost, costs, figure, goal, hypothesis, lossy, probed, silent, wrong
 
 from pipecheck.evidence.pair import OutputGap
 from pipecheck.findings import Confidence, Finding, Severity
@@ -26,6 +26,11 @@ def of(*networks, **said):
             id="as stated",
         ),
         pytest.param((accuracy(expected=None),), "clean: original_float.onnx has top1 0.764 ± 0.004", id="nothing stated"),
+        pytest.param(
+            (accuracy(figures=(figure(0.1),), expected=None, numbered="the labels number classes by one more than the network: from 1"),),
+            "nothing found: original_float.onnx has top1 0.100 ± 0.004, for the labels number classes by one more than the network: from 1",
+            id="labels in another order",
+        ),
         pytest.param(
             (accuracy(figures=(figure(0.8),), chance=1.0),),
             "clean: original_float.onnx has top1 0.800 ± 0.004, better than stated (0.7654)",
@@ -54,13 +59,13 @@ def of(*networks, **said):
         ),
         pytest.param(
             (probed(),),
-            "nothing found: original_float.onnx wants rgb, ImageNet's mean and std, 32×32 stretched, of 312 tried, "
+            "nothing found: original_float.onnx wants, of 312 tried, rgb, ImageNet's mean and std, 32×32 stretched, "
             "and not the declared preprocessing",
             id="another preprocessing",
         ),
         pytest.param(
             (probed(bound=-0.1),),
-            "clean: original_float.onnx wants rgb, ImageNet's mean and std, 32×32 stretched, of 312 tried, "
+            "clean: original_float.onnx wants, of 312 tried, rgb, ImageNet's mean and std, 32×32 stretched, "
             "and not the declared preprocessing, perhaps",
             id="perhaps another preprocessing",
         ),
@@ -70,7 +75,7 @@ def of(*networks, **said):
             id="the declared one is tied",
         ),
         pytest.param(
-            (silent(),), "clean: original_float.onnx wants rgb, constants 0, of 312 tried; 1 cannot be told from it", id="nothing declared"
+            (silent(),), "clean: original_float.onnx wants, of 312 tried, rgb, constants 0; 1 does as well", id="nothing declared"
         ),
         pytest.param(
             (costs(),),
@@ -80,6 +85,11 @@ def of(*networks, **said):
         ),
         pytest.param(
             (accuracy(), costs(costs=()), lossy()), "clean: original_float.onnx has top1 0.764 ± 0.004, as stated (0.7654)", id="costs"
+        ),
+        pytest.param(
+            (accuracy(), costs(costs=(cost("kernel", "cubic", broken=0.0, low=-0.006, high=0.006),))),
+            "clean: original_float.onnx has top1 0.764 ± 0.004, as stated (0.7654)",
+            id="costs of nothing",
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_hypotheses_are_bars_with_marks_that_need_no_color():
 
 def test_bars_are_as_long_as_the_scores():
     ranking = (hypothesis("a", 0.8, 0.0), hypothesis("b", 0.4, 0.0), hypothesis("c", 0.0, 0.0))
-    rows = [line for line in plain(probed(ranking=ranking, open=()), columns=160).splitlines() if re.match(r"  [123] ", line)]
+    rows = [line for line in plain(probed(ranking=ranking, open=(), ties=0), columns=160).splitlines() if re.match(r"  [123] ", line)]
     assert [row.count("█") for row in rows] == [30, 15, 0]
 
 

@@ -22,8 +22,14 @@ def lines(each):
             "the declared one cannot be told from it",
             id="tied",
         ),
-        pytest.param(silent(bound=0.02), "0.10 (at least 0.02) ahead of the next", id="nothing is declared"),
-        pytest.param(silent(lead=None), "", id="nothing to lead"),
+        pytest.param(silent(bound=0.02, ties=0), "0.10 (at least 0.02) ahead of the next", id="nothing is declared"),
+        pytest.param(
+            silent(bound=0.02), "tied with 1 other, 0.10 (at least 0.02) ahead of the rest", id="nothing is declared, and one is tied"
+        ),
+        pytest.param(silent(lead=-0.01, ties=17), "tied with 17 others, not clearly ahead of the rest", id="nothing stands out"),
+        pytest.param(silent(lead=0.01, ties=0), "not clearly ahead of the next", id="not told from chance"),
+        pytest.param(silent(lead=None), "tied with 1 other", id="nothing but a tie"),
+        pytest.param(silent(lead=None, ties=0), "", id="nothing to lead"),
     ],
 )
 def test_how_the_best_hypothesis_stands(each, said):
@@ -39,9 +45,13 @@ def test_a_ranking_names_what_is_tied_declared_and_open():
         "4. rgb, constants 0, 32×32 stretched: 0.60 ± 0.20 on 60 pictures",
         "5. rgb, constants 1, 32×32 stretched: 0.58 ± 0.20 on 60 pictures",
         "(12 more)",
-        "cannot be told from it: rgb, ImageNet's mean and std, 32×32 letterboxed",
         "these pictures cannot decide: size policy and kernel",
     ]
+
+
+def test_ties_that_are_not_shown_are_counted():
+    assert "16 more are tied with the best one" in lines(probed(ties=17))
+    assert "1 more is tied with the best one" in lines(probed(ties=2))
 
 
 def test_the_declared_one_is_shown_wherever_it_stands():
@@ -50,7 +60,7 @@ def test_the_declared_one_is_shown_wherever_it_stands():
         hypothesis("d", 0.1, declared=True),
         hypothesis("z", 0.05),
     )
-    shown = [line.split(":")[0] for line in lines(probed(ranking=ranking, open=()))[1:]]
+    shown = [line.split(":")[0] for line in lines(probed(ranking=ranking, open=(), ties=0))[1:]]
     assert shown == ["1. h0", "2. h1", "3. h2", "4. h3", "5. h4", "(4 more)", "10. d", "(1 more)"]
 
 

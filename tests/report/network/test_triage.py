@@ -85,6 +85,12 @@ def test_where_less_is_better_more_is_lost():
             (finding("PC201"),), "mend the pipeline first", "pipecheck model --probe", id="nothing on the road that the float model takes"
         ),
         pytest.param(
+            (finding("PC404", Severity.WARNING, ("evaluation",), cost=0.0), finding("PC408", roads=("evaluation",), cost=-2.0)),
+            "mend the pipeline first",
+            "pipecheck model --probe",
+            id="nothing that costs anything",
+        ),
+        pytest.param(
             (finding("PC706", Severity.WARNING),),
             "mend the pipeline first; the code that counts is a suspect too (PC706)",
             "pipecheck model --probe",
@@ -131,6 +137,9 @@ def test_noise_is_no_cause():
             "pipecheck explain PC301",
             "found: PC301 and PC604",
             id="what was found",
+        ),
+        pytest.param(
+            0.9, (finding("PC404", cost=0.0),), True, "pipecheck calibration", "nothing is found there", id="what was found costs nothing"
         ),
         pytest.param(
             0.9,

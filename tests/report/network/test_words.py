@@ -105,12 +105,13 @@ def test_a_line_for_each(each, said):
 def test_what_makes_an_accuracy_hard_to_believe_stands_below_it():
     assert lines(wrong(quantized=None))[1:] == [
         "the source model on training's road: 0.764 ± 0.019",
-        "metrics.py:top1 makes 0.610 of outputs of which top1 is 0.643",
+        "over the same outputs metrics.py:top1 comes to 0.610, and top1 to 0.643",
         "61 % of the pictures got the same answer",
         "two runs on the same picture are up to 0.03 apart",
         "assumed: labels are counted from 0",
     ]
     assert lines(accuracy(commonest=0.12, unsteady=1e-7)) == lines(accuracy())
+    assert lines(accuracy(numbered="the labels number classes by one more"))[1:] == ["the labels number classes by one more"]
     same = Own(name="metrics.py:top1", value=0.76379, figure=figure(0.7638))
     assert lines(accuracy(own=same))[1] == "metrics.py:top1 makes the same of the outputs: 0.7638"
 

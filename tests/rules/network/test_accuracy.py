@@ -1,5 +1,6 @@
 """PC701, PC705 and PC706: the accuracy of the float model, and whether it can be believed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_PC701_found(said, tail):
 @pytest.mark.parametrize(
     ("trained", "hint"),
     [
-        pytest.param(None, "run `pipecheck model --probe`", id="nobody ran the source"),
+        pytest.param(None, "run `pipecheck model` with --probe", id="nobody ran the source"),
         pytest.param(GOOD, "on the road of training the network is as accurate as expected", id="the road"),
         pytest.param(BAD, "on the road of training it is no better", id="not the road"),
     ],
@@ -73,6 +74,21 @@ def test_PC701_says_where_to_look(trained, hint):
     (found,) = engine.run(RULES, [accuracy(expected=EXPECTED, chance=1e-9, trained=trained)], engine.Settings(("PC701",)))
     assert found.hint.startswith(hint)
     assert len(found.related) == (trained is not None)
+
+
+@pytest.mark.parametrize(
+    ("code", "ours", "hint"),
+    [
+        pytest.param(0.102, 0.644, "top1 of the same outputs is 0.644: look at the code of metric.py:hits first", id="ours is better"),
+        pytest.param(0.102, 0.05, "run `pipecheck model` with --probe", id="ours is no better"),
+        pytest.param(0.102, 0.102, "run `pipecheck model` with --probe", id="both are the same"),
+    ],
+)
+def test_PC701_suspects_the_code_that_counts(code, ours, hint):
+    counted = replace(BAD, metric="hits", value=code, low=0.08, high=0.13)
+    other = Own(name="metric.py:hits", value=code, figure=replace(BAD, value=ours))
+    (found,) = engine.run(RULES, [accuracy(counted, expected=EXPECTED, chance=1e-9, own=other)], engine.Settings(("PC701",)))
+    assert found.hint.startswith(hint)
 
 
 def agreement(**said):
@@ -132,5 +148,5 @@ def test_PC706_quiet(evidence):
 
 
 def test_PC706_found():
-    message = "metric.py:hits makes 0.102 of the outputs of which top1 over 600 pictures is 0.644"
+    message = "over the same outputs of 600 pictures, metric.py:hits comes to 0.102 and top1 to 0.644"
     assert judged("PC706", accuracy(own=own(0.102))) == [f"warning possible m_original_float_model.onnx {message}"]

@@ -1,5 +1,6 @@
 """PC704 and PC205: what mismatches cost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipecheck.rules.network.costs import RULES
 SWAPPED = Cost(
     road="calibration", matter="color", what="bgr for rgb", broken=0.161, low=0.132, high=0.19, mended=0.158, changed=0.3, apart=0.8
 )
+EXACT = replace(SWAPPED, broken=0.1612, low=0.1607, high=0.1617)
 KERNEL = Cost(road="calibration", matter="kernel", what="opencv linear for pil linear", broken=0.004, low=0.001, high=0.007, apart=0.05)
 NOISE = Cost(road="calibration", matter="border", what="fill 114 for 127", broken=0.002, low=-0.003, high=0.007, apart=0.01)
 UNLABELLED = Cost(road="runtime", matter="color", what="bgr for rgb", changed=0.31, apart=0.8)
@@ -53,8 +55,14 @@ def test_PC704_quiet(evidence):
         pytest.param(costs(SWAPPED, KERNEL, NOISE), "bgr for rgb −16.1 points, opencv linear for pil linear −0.4 points", id="points"),
         pytest.param(costs(UNLABELLED, NOTHING), "bgr for rgb changes 31 % of the answers", id="answers"),
         pytest.param(costs(NO_CLASSES), "bgr for rgb moves the outputs by 80 %", id="outputs"),
-        pytest.param(costs(SWAPPED, trained=L2), "bgr for rgb l2 worse by 0.16", id="a metric that is no share"),
-        pytest.param(costs(*[SWAPPED] * 5), ", ".join(["bgr for rgb −16.1 points"] * 3) + " and 2 more", id="many"),
+        pytest.param(costs(SWAPPED, trained=L2), "bgr for rgb l2 0.161 worse", id="a metric that is no share"),
+        pytest.param(costs(EXACT), "bgr for rgb −16.12 points", id="as many digits as are known"),
+        pytest.param(costs(SWAPPED, replace(SWAPPED, road="runtime", mended=0.1)), "bgr for rgb −16.1 points", id="on two roads"),
+        pytest.param(
+            costs(*(replace(SWAPPED, what=f"{number}") for number in range(5))),
+            "0 −16.1 points, 1 −16.1 points, 2 −16.1 points and 2 more",
+            id="many",
+        ),
     ],
 )
 def test_PC704_found(evidence, expected):

@@ -21,6 +21,7 @@ from pipecheck.rules.network.figures import figure, fixed, percent, places, shor
         pytest.param(Figure(metric="top1", value=0.987, low=0.958, high=0.996, count=100), "0.987 (0.958..0.996)", id="lopsided"),
         pytest.param(Figure(metric="top1", value=1.0, low=0.963, high=1.0, count=100), "1.000 (0.963..1.000)", id="all right"),
         pytest.param(made(0.75, 0.0), "0.7500", id="no interval"),
+        pytest.param(made(1.0, 4e-7), "1.0000", id="an interval of nothing but noughts"),
         pytest.param(made(0.75, math.nan), "0.7500", id="an interval that is no number"),
         pytest.param(made(math.nan, 0.1), "unknown", id="no number"),
     ],

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _Decode: TypeAlias = Callable[[Outputs, Asked], "tuple[Detected, int]"]
 """The boxes in outputs, and how many classes these tell apart, 0 where they do not say."""
+_ROW = "a row for each box: left, top, right, bottom, score and class"
 _ROWS = 256
 
 
@@ -130,10 +131,10 @@ def _own(code: Code, outputs: Outputs, _: Asked) -> tuple[Detected, int]:
     try:
         rows = np.asarray(made, np.float64)
     except (TypeError, ValueError) as e:
-        raise SourceError(path, f"{code.name} returns no rows of numbers: {e}") from e
+        raise SourceError(path, f"{code.name} returns no rows of numbers: {_ROW}") from e
     if rows.size and (rows.ndim != 2 or rows.shape[1] != 6):
         shape = "×".join(map(str, rows.shape)) or "one number"
-        raise SourceError(path, f"{code.name} returns {shape}, and not a row for each box: left, top, right, bottom, score and class")
+        raise SourceError(path, f"{code.name} returns {shape}, and not {_ROW}")
     rows = rows.reshape(-1, 6)
     rows = rows[np.isfinite(rows).all(axis=1) & (np.abs(rows[:, 5]) < 2**31)]
     return detected(rows[:, :4], rows[:, 4], np.round(rows[:, 5])), 0
