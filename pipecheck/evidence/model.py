@@ -46,6 +46,13 @@ class Goal:
         return 0.5 * 10.0**-self.digits
 
 
+def reaches(figure: Figure, goal: Goal) -> bool:
+    """Whether a network with *figure* may well be as good as is stated."""
+    if figure.more_is_better:
+        return figure.high >= goal.value - goal.rounding
+    return figure.low <= goal.value + goal.rounding
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
     """What the user's own code *name* makes of the same outputs, and the *figure* of ours that it should equal."""

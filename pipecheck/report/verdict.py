@@ -75,7 +75,8 @@ def _clean(report: Report, worst: Finding | None) -> str:
     idle = worst is not None and worst.severity >= Severity.WARNING  # the roads differ, and that was measured to cost nothing
     if idle or (not any(True for _ in _meetings(report)) and not any(True for _ in _sets(report))):
         return f"{'clean' if good else 'nothing found'}: {answer}"
-    return f"{said if good else said.replace('clean: ', 'nothing found: ', 1)}; {answer}"
+    roads = said.removeprefix("clean: ").removeprefix("nothing found: ").removeprefix("nothing found, but ")
+    return f"{'clean' if good and said.startswith('clean: ') else 'nothing found'}: {answer}; {roads}"
 
 
 def _networks(report: Report) -> tuple[str, bool] | None:

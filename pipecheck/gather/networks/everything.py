@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipecheck.evidence import Evidence
-from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
+from pipecheck.evidence import Evidence, agreeing
+from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed, reaches
 from pipecheck.evidence.pair import Agreement
 from pipecheck.findings import Road, Skipped
 from pipecheck.gather.networks import alone, lanes, prices
@@ -66,7 +66,8 @@ def _measured(known: Known, there: Models, network: Network, name: str, *, pictu
     trained, why_not = _lane(lanes.trained, known, name, _float_network(known, there, network))
     explained = known.explained(name, nodes=bool(network.replaced))
     if measured is not None:
-        ready = _Ready(known=known, models=there, measured=measured, trained=trained, bench=pictures, how=how, explained=explained)
+        symptoms = explained or any(_stale(network, known))
+        ready = _Ready(known=known, models=there, measured=measured, trained=trained, bench=pictures, how=how, explained=symptoms)
         yield from _stages(ready)
     if how.probe:
         from pipecheck.gather.networks import probing
@@ -88,13 +89,22 @@ def _lane(make: Callable[[Known, str, Network], Way], known: Known, name: str, n
 
 def _stages(ready: _Ready) -> Iterator[Measured]:
     """Agreement shows in a few pictures, so it comes first; the accuracy takes most of the time."""
-    how = ready.how
+    how, agreed = ready.how, None
     if ready.trained is not None and ready.models.apart:
-        yield agreement(ready.known, ready.trained, ready.measured, ready.bench, how.within(0.2), explained=ready.explained)
+        agreed = agreement(ready.known, ready.trained, ready.measured, ready.bench, how.within(0.2), explained=ready.explained)
+        yield agreed
     source = ready.trained if ready.models.apart else None
-    yield accuracy(ready.measured, source, ready.bench, how.within(0.5), explained=ready.explained)
+    found = accuracy(ready.measured, source, ready.bench, how.within(0.5), explained=ready.explained)
+    yield _joined(found, agreed) if isinstance(found, Accuracy) and isinstance(agreed, Agreement) else found
     if ready.trained is not None and (roads := _roads(ready)):
         yield from prices.costs(ready.known, ready.trained, roads, ready.bench, how)
+
+
+def _joined(found: Accuracy, agreed: Agreement) -> Accuracy:
+    """*found* as explained where the two networks are not the same, and the one that was trained is as accurate as is stated."""
+    if agreeing.blamed(agreed) not in {"graph", "both"} or found.expected is None or found.trained is None:
+        return found
+    return replace(found, explained=found.explained or reaches(found.trained, found.expected))
 
 
 def _roads(ready: _Ready) -> Mapping[Road, Program]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipecheck.evidence.model import Accuracy
+from pipecheck.evidence.model import Accuracy, reaches
 from pipecheck.evidence.pair import Agreement
 from pipecheck.findings import Confidence, Origin, Problem, Related, Severity
 from pipecheck.rules.network import words
@@ -35,7 +35,7 @@ def accuracy_below_expected(accuracy: Accuracy) -> Iterator[Problem]:
     Good:
         [evaluation]  expected = 0.7654      # measured: 0.7638 ± 0.0040
     """
-    if accuracy.expected is None or accuracy.chance is None or accuracy.chance >= DOUBT or accuracy.explained:
+    if accuracy.expected is None or accuracy.chance is None or accuracy.chance >= DOUBT or accuracy.explained or _miscounted(accuracy):
         return
     found, expected = accuracy.figure, accuracy.expected
     digits = max(2, min(expected.digits, 3))
@@ -66,7 +66,7 @@ def _blame(accuracy: Accuracy) -> str:
         return f"{own.figure.metric} of the same outputs is {own.figure.value:.3f}: look at the code of {own.name} first"
     if accuracy.trained is None or accuracy.expected is None:
         return "run `pipecheck model` with --probe to see which preprocessing the network wants"
-    if accuracy.trained.high >= accuracy.expected.value - accuracy.expected.rounding:
+    if reaches(accuracy.trained, accuracy.expected):
         said = "on the road of training the network is as accurate as expected: mend what the evaluation's road does differently"
         return f"{said}, or convert again where PC702 says that the graphs part"
     return "on the road of training it is no better: look at the checkpoint, the order of the labels, the pictures and the stated figure"
@@ -114,10 +114,22 @@ def evaluation_code(accuracy: Accuracy) -> Iterator[Problem]:
         return
     counted = words.pictures(own.figure.count)
     message = f"over the same outputs of {counted}, {own.name} comes to {own.value:.3f} and {own.figure.metric} to {own.figure.value:.3f}"
-    hint = "compare both on one picture: numbers of classes, thresholds, the size that boxes are counted in"
     yield Problem(
-        message, own.origin or Origin(accuracy.model), hint=hint, evidence={"own": own.value, own.figure.metric: own.figure.value}
+        message,
+        own.origin or Origin(accuracy.model),
+        hint="compare both on one picture: numbers of classes, thresholds, the size that boxes are counted in",
+        severity=Severity.ERROR if _miscounted(accuracy) else None,
+        evidence={"own": own.value, own.figure.metric: own.figure.value},
     )
+
+
+def _miscounted(accuracy: Accuracy) -> bool:
+    """Whether the stated figure is only missed because of the code that counts."""
+    own, goal = accuracy.own, accuracy.expected
+    if own is None or goal is None or abs(own.value - own.figure.value) <= _SAME:
+        return False
+    missed = accuracy.chance is not None and accuracy.chance < DOUBT
+    return missed and own.value == accuracy.figure.value and reaches(own.figure, goal)
 
 
 RULES = (accuracy_below_expected, not_deterministic, evaluation_code)
