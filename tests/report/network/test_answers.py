@@ -108,7 +108,7 @@ def test_what_the_network_is_worth_comes_before_roads_that_agree(clean):
     roads = "training, calibration and runtime make the same tensor"
     assert verdict(told) == f"clean: original_float.onnx has top1 0.764 ± 0.004, as stated (0.7654); {roads}"
     bad = replace(clean, networks=(apart(),))
-    assert verdict(bad) == f"nothing found: {roads}; original_float.onnx does not agree with model.onnx"
+    assert verdict(bad) == f"nothing found: original_float.onnx does not agree with model.onnx; {roads}"
 
 
 def test_where_nothing_could_be_run_the_network_is_not_vouched_for(clean):
