@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ def check(
     ignore: Codes = (),
     looking: Looking | None = None,
     how: How | None = None,
+    baseline: str | Path | bool = True,
     settings: engine.Settings = EVERYTHING,
     fail_on: Severity = Severity.ERROR,
 ) -> Report:
@@ -56,7 +58,7 @@ def check(
     *train* (or *training*), *calibration*, *runtime* and *evaluation* are sources that its manifest does not name: `file.py:name` and the
     like, or the very transform, processor or function that the code uses, which is run where it cannot be read. *select* and *ignore*
     are codes of rules, or what they begin with, in addition to those of *settings*; *looking* says how closely files are looked at, *how*
-    much of the model is run.
+    much of the model is run. A *baseline* takes the place of the one that the manifest names; False: there is none.
     """
     from pipecheck.gather import named, neighbours
 
@@ -64,6 +66,7 @@ def check(
         raise UsageError("train and training are the same road: name one of them")
     roads = {"training": training if train is None else train, "calibration": calibration, "runtime": runtime, "evaluation": evaluation}
     plan = named.added(neighbours.added(project.load(Path(path))), {road: roads[road] for road in ROADS})
+    plan = plan if baseline is True else replace(plan, baseline=Path(baseline) if baseline else None)
     chosen = assembly.settings(settings, select, ignore)
     _, found = gathered = _gather(plan, files=True, settings=chosen)
     sets = _calibration(plan, found, looking, chosen)

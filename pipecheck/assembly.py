@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from pipecheck import __version__, engine
+from pipecheck import __version__, engine, hushing
 from pipecheck.errors import UsageError
 from pipecheck.evidence import Comparison, Configuration, Evidence, Source
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
@@ -53,10 +53,10 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         items = [item if len(gathered) == 1 else _told_apart(item, plan) for item in found]
         missing = [item for item in items if isinstance(item, Skipped)]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
-        left, hushed = engine.hush(engine.run(rules, mine, chosen), plan.ignored)
-        used = [*(each.finding.code for each in hushed), *(item.code for item in missing)]
-        findings += left + engine.run(rules, list(engine.entries(plan.ignored, used, rules, mine, chosen)), chosen)
-        ignored += hushed
+        judging = hushing.Judging(rules=rules, evidence=mine, chosen=chosen)
+        hushed = hushing.hush(plan, engine.run(rules, mine, chosen), [item.code for item in missing], judging)
+        findings += hushed.left + engine.run(rules, hushed.entries, chosen)
+        ignored += hushed.ignored
         skipped += [item for item in missing if not item.code.startswith(tuple(chosen.ignore) or ("-",))]
         evidence += mine
     networks = _networks(evidence)

@@ -43,14 +43,15 @@ def hush(findings: Iterable[Finding], ignored: Mapping[str, Ignore]) -> tuple[li
 
 
 def entries(
-    ignored: Mapping[str, Ignore], used: Iterable[str], rules: Sequence[Rule], evidence: Sequence[Evidence], settings: Settings
+    ignored: Iterable[tuple[str, Ignore]], used: Iterable[str], rules: Sequence[Rule], evidence: Sequence[Evidence], settings: Settings
 ) -> Iterator[Ignoring]:
-    """The entries of a project's [ignore], given the codes that they were *used* for."""
+    """What a project ignores, by its codes, given those that this was *used* for."""
     found = tuple(used)
-    for code, why in ignored.items():
+    for code, why in ignored:
         named = [rule for rule in rules if rule.code.startswith(code)]
         settled = bool(named) and all(settings.speaks(rule) and _settled(rule, evidence) for rule in named)
-        yield Ignoring(code=code, origin=why.origin, used=any(each.startswith(code) for each in found), settled=settled)
+        is_used = any(each.startswith(code) for each in found)
+        yield Ignoring(code=code, origin=why.origin, used=is_used, settled=settled, reasoned=bool(why.reason))
 
 
 def _settled(rule: Rule, evidence: Sequence[Evidence]) -> bool:

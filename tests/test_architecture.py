@@ -15,9 +15,10 @@ ALL = every()
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
-    ["fixing"],
+    ["fixing", "baselining"],
     ["api", "calibrating", "modelling", "demo", "__init__", "starter"],
     ["assembly"],
+    ["hushing"],
     ["prepare"],
     ["gather.named"],
     ["gather.live"],

@@ -111,7 +111,7 @@ def test_other_folders_take_a_list(here, names):
 def test_a_list_that_somebody_wrote_is_not_replaced(here, capsys, text):
     (here / "calibration.txt").write_text(text, encoding="utf-8")
     assert main(["calibration", "set", "--select", "3"]) == 2
-    assert "calibration.txt: is a text that --select did not write, and would be overwritten by the list" in capsys.readouterr().err
+    assert "calibration.txt: is a text that pipecheck did not write, and would be overwritten by the list" in capsys.readouterr().err
     assert (here / "calibration.txt").read_text(encoding="utf-8") == text
 
 

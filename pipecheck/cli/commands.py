@@ -26,15 +26,17 @@ def check(options: argparse.Namespace) -> int:
     from pipecheck import api
     from pipecheck.cli.counting import counting
     from pipecheck.cli.lasting import lasting
+    from pipecheck.cli.leaving import watched
     from pipecheck.cli.remembering import looking
 
-    with counting() as progress:
+    with watched(), counting() as progress:
         report = api.check(
             options.path,
             training=options.training,
             calibration=options.calibration,
             looking=looking(options, progress),
             how=lasting(options.budget, progress),
+            baseline=options.baseline or True,
             settings=_settings(options),
             fail_on=_severity(options),
         )
@@ -93,6 +95,10 @@ def _printed(options: argparse.Namespace) -> int:
     if text:
         _write(text)
     return int(status)
+
+
+def baseline(options: argparse.Namespace) -> int:
+    return _printed(options)
 
 
 def fix(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipecheck.cli.calibration import FORMS
 from pipecheck.cli.counting import counting
 from pipecheck.cli.lasting import seconds
+from pipecheck.cli.leaving import watched
 
 if TYPE_CHECKING:
     from pipecheck.engine import Settings
@@ -61,7 +62,7 @@ def report(options: argparse.Namespace, settings: Settings, fail_on: Severity) -
     """What is measured on the model."""
     from pipecheck import modelling
 
-    with counting() as progress:
+    with watched(), counting() as progress:
         return modelling.model(
             options.path,
             **{name: getattr(options, name) for name in _NAMES},

@@ -34,6 +34,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", nargs="?", default=".", help="a pipecheck.toml, a conversion YAML or a folder (default: this folder)")
     command.add_argument("--training", metavar="SOURCE", help="the training preprocessing, as FILE.py:NAME or a chain in YAML")
     command.add_argument("--calibration", metavar="SOURCE", help="what makes the calibration files, likewise")
+    command.add_argument("--baseline", metavar="FILE", help="findings that are left for later (default: what the manifest names)")
     command.add_argument(
         "--budget", metavar="TIME", type=seconds, default="60s", help="so long may models of [evaluation] run (default: 60s)"
     )
@@ -83,6 +84,12 @@ def _prepare(command: argparse.ArgumentParser) -> None:
     prepare.add(command)
 
 
+def _baseline(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import baseline
+
+    baseline.add(command)
+
+
 def _fix(command: argparse.ArgumentParser) -> None:
     _configs(command)
     how = command.add_mutually_exclusive_group()
@@ -128,6 +135,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = 
     "calibration": ("say whether a calibration set is fit for use, or choose one from a larger set", _calibration),
     "model": ("measure how accurate the float model is, what mismatches cost it, and which preprocessing it wants", _model),
     "prepare": ("write calibration files in the form that the toolchain reads, or verify them", _prepare),
+    "baseline": ("leave what is found today for later, and tell only what is new", _baseline),
     "fix": ("show what findings in conversion YAMLs can be mended by text edits, or mend them", _fix),
     "init": ("write a first pipecheck.toml from what lies in a folder", _init),
     "explain": ("show the manual page of a rule", _explain),

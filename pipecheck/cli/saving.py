@@ -82,7 +82,7 @@ def _kind(path: str, mark: str | None) -> str | None:
     if KIND.encode() in head:
         return "the manifest of calibration files"
     ours = mark is None or not head or head.removeprefix(codecs.BOM_UTF8).startswith(mark.encode())
-    return None if ours else "a text that --select did not write"
+    return None if ours else "a text that pipecheck did not write"
 
 
 def _files(read: Iterable[object]) -> Iterator[str]:

@@ -96,12 +96,16 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignoring:
-    """An entry of [ignore]: whether it was *used*, and whether its rules are *settled*: that nothing they find can have been missed."""
+    """Something that ignores *code*: whether it was *used*, and whether its rules are *settled*: that they can have missed nothing.
+
+    A comment that gives no reason is not *reasoned*, and ignores nothing.
+    """
 
     code: str
     origin: Origin
     used: bool
     settled: bool
+    reasoned: bool = True
 
 
 Evidence: TypeAlias = (

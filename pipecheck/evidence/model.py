@@ -69,7 +69,8 @@ class Accuracy:
 
     Of *pictures* that are there *run* were judged; the others are *broken*, have no label, or were left out because of *stopped*.
     *chance* is how likely a network that is as accurate as *expected* would come out this low, or lower, on so many pictures;
-    *commonest* the share of pictures that got the answer given most often, *unsteady* the largest difference between two runs on the same.
+    *commonest* the share of pictures that got the answer given most often, *silent* the share of those on which no class is named because
+    scores are no numbers, or all the same; *unsteady* the largest difference between two runs on the same picture.
     *trained* is the figure of the source model on training's road and the same pictures. *numbered* says how the labels seem to number
     the classes otherwise than the network, *assumed* what nobody states and was taken. *explained*: an error that was found before makes
     the road another than training's.
@@ -90,6 +91,7 @@ class Accuracy:
     quantized: Goal | None = None
     chance: float | None = None
     commonest: float | None = None
+    silent: float | None = None
     unsteady: float | None = None
     own: Own | None = None
     trained: Figure | None = None

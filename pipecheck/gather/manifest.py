@@ -25,7 +25,7 @@ _COLORS: tuple[Color, ...] = ("rgb", "bgr", "gray")
 _RANGES: tuple[YuvRange, ...] = ("full", "video")
 _LABELS = ("imagefolder", "csv", "txt", "json", "yolo", "coco", "voc", "masks", "vectors")
 _COUNTS = ("at_least", "advised", "at_most")
-_TOP = ("config", "ignore", *ROADS)
+_TOP = ("config", "ignore", "baseline", *ROADS)
 _TEXTS = ("source", "images", "labels", "label_format", "classes", "image", "dump", "model", "task", "decoder", "metric")
 _CHOICES = ("reader", "color", "nv12")
 _JUDGED = ("task", "decoder", "metric", "expected", "quantized")
@@ -64,12 +64,13 @@ def _table(path: Path) -> dict[str, Any] | None:
 
 def _project(path: Path, table: dict[str, Any]) -> Project:
     _known(table, _TOP, path, "")
-    config = _text(table, "config", path)
+    config, baseline = _text(table, "config", path), _text(table, "baseline", path)
     return Project(
         folder=path.parent,
         config=None if config is None else path.parent / config,
         roads={road: _road(table[road], path, road) for road in ROADS if road in table},
         ignored=_ignored(table.get("ignore", {}), path),
+        baseline=None if baseline is None else path.parent / baseline,
     )
 
 

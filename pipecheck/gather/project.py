@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,16 @@ class RoadSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A folder with a conversion YAML and the sources of the roads; *ignored* gives codes with the reason for ignoring them."""
+    """A folder with a conversion YAML and the sources of the roads; *ignored* gives codes with the reason for ignoring them.
+
+    The findings in the file *baseline* are left for later.
+    """
 
     folder: Path
     config: Path | None
     roads: Mapping[Road, RoadSource] = field(default_factory=dict)
     ignored: Mapping[str, Ignore] = field(default_factory=dict)
+    baseline: Path | None = None
 
     @property
     def has_pictures(self) -> bool:
@@ -78,7 +82,7 @@ def _found(path: Path) -> Project:
     if beside.is_file():
         project = _manifest(beside)
         if project.config is None or project.config.resolve() == path.resolve():
-            return Project(folder=project.folder, config=path, roads=project.roads, ignored=project.ignored)
+            return replace(project, config=path)
     return Project(folder=path.parent, config=path)
 
 

@@ -61,22 +61,28 @@ def _hint(step: Step) -> str:
 
 @rule("PC002", Severity.WARNING, on=Ignoring)
 def unused_ignore(entry: Ignoring) -> Iterator[Problem]:
-    """An entry of [ignore] in the manifest matches nothing.
+    """Something is ignored that is not there: by the manifest, by a comment or by the baseline.
 
     What was ignored is mended, or its code is mistyped; a new mistake of the same kind would be hidden by the entry that stayed. It is
-    told by `check` alone, and where all roads could be compared: what was not looked at may still need the entry.
+    told by `check` alone, and where all roads could be compared: what was not looked at may still need the entry. A comment that gives
+    no reason ignores nothing.
 
-    Remove the entry.
+    Remove the entry or the comment; `pipecheck baseline prune` does so in a baseline.
 
     Bad:
         [ignore]
         PC403 = "measured: costs nothing"     # the kernels are equal by now
+        resize = cv2.INTER_AREA               # pipecheck: ignore[PC403]
 
     Good:
         [ignore]
+        resize = cv2.INTER_AREA               # pipecheck: ignore[PC403] measured: costs nothing
     """
-    if entry.settled and not entry.used:
-        yield Problem(f"{entry.code} is ignored, and nothing was found that it would hide", entry.origin, hint="remove the entry")
+    if not entry.reasoned:
+        yield Problem(f"this ignores {entry.code} without a reason, so it ignores nothing", entry.origin, hint="write the reason behind it")
+    elif entry.settled and not entry.used:
+        hint = "run `pipecheck baseline prune`" if entry.origin.path.suffix == ".json" else "remove the entry"
+        yield Problem(f"{entry.code} is ignored, and nothing was found that it would hide", entry.origin, hint=hint)
 
 
 @rule("PC003", Severity.NOTE, on=Skipped)

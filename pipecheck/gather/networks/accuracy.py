@@ -70,6 +70,7 @@ def accuracy(way: Way, trained: Way | None, bench: Bench, how: How, *, explained
         quantized=quantized,
         chance=chance,
         commonest=_commonest(found.every),
+        silent=_silent(found),
         unsteady=_unsteady(way.lane, bench, found.tried),
         own=_own(found, bench),
         trained=_trained(trained, bench, found.tried, how) if missed and trained is not None else None,
@@ -137,6 +138,13 @@ def _commonest(judged: Sequence[Judged]) -> float | None:
     """The share of the answer that is given most often."""
     answers = Counter(each.answer for each in judged if each.answer is not None)
     return answers.most_common(1)[0][1] / len(judged) if answers else None
+
+
+def _silent(found: _Judged) -> float | None:
+    """The share of pictures on which no class is named, where one should be."""
+    if found.score.task != "classification":
+        return None
+    return sum(each.answer is None for each in found.every) / len(found.every)
 
 
 def _unsteady(lane: Lane, bench: Bench, tried: Tried) -> float | None:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipecheck.errors import SourceError
 from pipecheck.findings import Road
+from pipecheck.gather import images
 from pipecheck.gather.networks.known import Known, NoLaneError
 from pipecheck.lower.chain import runnable
+from pipecheck.probe.images.scan import called
 from pipecheck.probe.network import feed
 from pipecheck.probe.network.network import Network
 from pipecheck.probe.tensors import whole
+from pipecheck.sources.labels import matching
 from pipecheck.sources.onnxfile import Tensor
+from pipecheck_transformers.walking import walk
 
 if TYPE_CHECKING:
     from pipecheck_transformers.pixels import Array
 
 Feeder = Callable[[Path], "Mapping[str, Array]"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What lies below *folder*: by picture the one file that is called like it and like no other, and how all of them are called."""
+
+    folder: Path
+    belonging: Mapping[Path, Path]
+    stems: frozenset[str]
 
 
 def inputs(known: Known, name: str, road: Road, network: Network) -> Feeder | None:
@@ -45,8 +60,8 @@ def _feeder(known: Known, tensor: Tensor, road: Road, network: Network) -> Feede
             f"the input {tensor.name} gets no picture: name the folder of its tensors as images in [{road}.inputs.{tensor.name}], "
             "each called like its picture"
         )
-    there = dict(_by_stem(folder))
-    return lambda path: feed.given(network, tensor.name, _loaded(path, there, folder, tensor))
+    there = _beside(known, folder)
+    return lambda path: feed.given(network, tensor.name, _loaded(path, there, tensor))
 
 
 def _folder(known: Known, name: str, road: Road) -> Path | None:
@@ -60,16 +75,28 @@ def _folder(known: Known, name: str, road: Road) -> Path | None:
     return None
 
 
-def _by_stem(folder: Path) -> Iterator[tuple[str, Path]]:
-    try:
-        for path in sorted(folder.iterdir()):
-            yield path.stem, path
-    except OSError as e:
+def _beside(known: Known, folder: Path) -> _Beside:
+    there = {matching.plain(os.path.splitext(called(path, folder))[0]): path for path in _files(folder)}  # noqa: PTH122  # as it is written
+    said = known.pictured
+    listed = images.listed(said) if said is not None else None
+    names = {} if listed is None else {called(path, listed.root): path for path in listed.paths}
+    belonging = {names[name]: there[key] for name, key in matching.matched(there, names).items()}
+    return _Beside(folder=folder, belonging=belonging, stems=frozenset(path.stem for path in there.values()))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    def complain(e: OSError) -> None:
         raise SourceError(folder, e.strerror or str(e)) from e
 
+    for place, _, names in walk(folder, onerror=complain):
+        yield from (Path(place, name) for name in sorted(names))
 
-def _loaded(picture: Path, there: Mapping[str, Path], folder: Path, tensor: Tensor) -> Array:
-    path = there.get(picture.stem)
-    if path is None:
-        raise SourceError(folder, f"holds no tensor called {picture.stem} for {picture.name}")
-    return whole.load(path, tensor.shape, tensor.dtype)
+
+def _loaded(picture: Path, there: _Beside, tensor: Tensor) -> Array:
+    path = there.belonging.get(picture)
+    if path is not None:
+        return whole.load(path, tensor.shape, tensor.dtype)
+    if picture.stem in there.stems:
+        reason = f"holds one tensor {picture.stem} for several pictures: keep tensors in folders as the pictures are"
+        raise SourceError(there.folder, reason)
+    raise SourceError(there.folder, f"holds no tensor called {picture.stem} for {picture.name}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipecheck.errors import PipecheckError, SourceError
 from pipecheck.evidence.model import Task
-from pipecheck.findings import Origin, Road
+from pipecheck.findings import Origin
 from pipecheck.gather import images
 from pipecheck.gather.judging import NOTHING, Judging
 from pipecheck.gather.networks.how import How
@@ -22,8 +22,6 @@ from pipecheck.probe.scores.score import Score
 from pipecheck.sources.labels import listing
 from pipecheck.sources.places import is_folder
 from pipecheck.sources.truth import Truth, Truths, load
-
-_ROADS: tuple[Road, ...] = ("evaluation", "training", "calibration")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class Bench:
 
 def bench(known: Known, network: Network, how: How) -> Bench | None:
     """The pictures of the evaluation, else of training, else of calibration, with labels for *network*; None where none are named."""
-    said = next((each for road in _ROADS if (each := known.plan.roads.get(road)) is not None and each.images is not None), None)
+    said = known.pictured
     if said is None:
         return None
     listed = images.listed(said)

@@ -9,7 +9,7 @@ from pipecheck import engine
 from pipecheck.errors import PipecheckError
 from pipecheck.evidence import Configuration, Evidence, Source
 from pipecheck.findings import Road, Severity
-from pipecheck.gather.project import Project
+from pipecheck.gather.project import Project, RoadSource
 from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.rules import STATIC, of_sources
 from pipecheck.spec import Program
@@ -39,6 +39,12 @@ class Known:
         """What the YAML says of the input *name*."""
         conversion = self.conversion
         return conversion.inputs.get(name) if conversion is not None else None
+
+    @property
+    def pictured(self) -> RoadSource | None:
+        """The road whose pictures the networks are run on: the evaluation, else training, else calibration; None where none names any."""
+        roads: tuple[Road, ...] = ("evaluation", "training", "calibration")
+        return next((said for road in roads if (said := self.plan.roads.get(road)) is not None and said.images is not None), None)
 
     @property
     def inputs(self) -> tuple[str, ...]:

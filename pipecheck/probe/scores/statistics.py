@@ -116,6 +116,8 @@ def _chance(apart: float, spread: float, count: int) -> float:
         return float(apart > 0)
     if not isfinite(spread) and count > 1:
         return 0.5
+    size = max(abs(apart), spread if count > 1 else 0.0)
+    apart, spread = apart / size, spread / size  # the squares of what is huge, or tiny, are no numbers
     variance = ((count - 1) * count * (spread if count > 1 else 0.0) ** 2 + count / (count + 1) * apart**2) / count
     return student(apart * count / (count + 1) / sqrt(variance / (count + 1)), count)
 

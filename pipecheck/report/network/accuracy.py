@@ -86,6 +86,8 @@ def details(each: Accuracy) -> Iterator[str]:
         yield _own(each.own)
     if each.commonest is not None and each.commonest >= _COMMON:
         yield f"{percent(each.commonest)} of the pictures got the same answer"
+    if each.silent:
+        yield f"no class is named on {percent(each.silent)} of the pictures: scores are no numbers, or all the same"
     if each.unsteady is not None and each.unsteady > _STEADY:
         yield f"two runs on the same picture are up to {short(each.unsteady, 2)} apart"
     yield from samples("assumed: ", each.assumed)

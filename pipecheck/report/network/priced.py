@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from pipecheck.evidence.model import Cost, Costs, Matter
 from pipecheck.findings import Finding, Origin
-from pipecheck.report.network.pricing import price
+from pipecheck.report.network.pricing import Price, price
+
+_LOT = 10.0
+"""In points: what thirty pictures leave open if none of them gets another answer."""
 
 _MATTERS: dict[str, tuple[Matter, ...]] = {
     "PC101": ("decode", "values"),
@@ -54,9 +57,14 @@ def _priced(finding: Finding, measured: Iterable[Costs]) -> Finding:
         return finding
     _, cost, each = min(fitting, key=lambda one: one[0])
     found = price(cost, each.trained)
-    if not math.isfinite(found.value):
+    if not math.isfinite(found.value) or _is_open(found):
         return finding
     return replace(finding, cost=round(found.value, found.behind), cost_unit=found.unit)
+
+
+def _is_open(found: Price) -> bool:
+    """Whether what seems to cost nothing may cost a lot: a few pictures prove no such thing."""
+    return found.unit == "points" and found.value <= 0 and found.high is not None and found.high > _LOT
 
 
 def _fitting(finding: Finding, each: Costs) -> Iterator[Cost]:

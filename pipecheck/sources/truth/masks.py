@@ -82,6 +82,8 @@ def _numbers(path: Path) -> Array:
         if (numbers != numbers[..., :1]).any():
             raise SourceError(path, _colored("RGB"))
         numbers = numbers[..., 0]
+    if numbers.dtype.kind == "i" and (numbers < 0).any():  # what belongs to no class is -1 to some
+        return np.where(numbers < 0, 255, numbers)
     return numbers.astype(np.uint8) if numbers.dtype == bool else numbers
 
 

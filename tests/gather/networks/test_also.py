@@ -49,12 +49,13 @@ def project(written):
     Path("two.yaml").write_text(CONFIG, encoding="utf-8")
     Path("clouds").mkdir()
 
-    def write(manifest, clouds=lambda number: np.eye(6, dtype=np.float32)[number][None], ending=".npy"):
+    def write(manifest, clouds=lambda number: np.eye(6, dtype=np.float32)[number][None], ending=".npy", place="{kind}-{name}"):
         Path("pipecheck.toml").write_text(manifest, encoding="utf-8")
         for number, folder in enumerate(sorted(Path("val").iterdir())):
             for path in sorted(folder.iterdir()):
-                name, made = f"{folder.name}-{path.stem}", clouds(number)
-                path.rename(folder / f"{name}.png")
+                name, made = Path(place.format(kind=folder.name, name=path.stem)), clouds(number)
+                path.rename(folder / f"{name.name}.png")
+                (Path("clouds") / name.parent).mkdir(exist_ok=True)
                 if ending == ".npy":
                     np.save(Path("clouds") / f"{name}.npy", made)
                 else:
@@ -70,11 +71,25 @@ def test_a_feature_map_comes_from_the_file_that_is_called_like_the_picture(proje
     assert (accuracy.figure.value, accuracy.run) == (1.0, 18)
 
 
+def test_feature_maps_may_lie_in_folders_as_the_pictures_do(project):
+    project(MANIFEST + INPUT, place="{kind}/{name}")
+    (accuracy, *_) = pipecheck.model().networks
+    assert (accuracy.figure.value, accuracy.run) == (1.0, 18)
+
+
+def test_no_picture_gets_the_feature_map_of_another(project):
+    project(MANIFEST + INPUT, place="{name}")
+    report = pipecheck.model()
+    assert report.networks == ()
+    assert any("holds one tensor 0000 for several pictures" in skipped.reason for skipped in report.skipped)
+
+
 @pytest.mark.parametrize(
     ("manifest", "clouds", "reason"),
     [
         pytest.param(MANIFEST, None, "name the folder of its tensors as images in [evaluation.inputs.cloud]", id="nobody says where"),
         pytest.param(MANIFEST + INPUT, lambda _: np.zeros((1, 5), np.float32), "1×5", id="another shape"),
+        pytest.param(MANIFEST + INPUT, lambda _: np.array([["x"] * 6]), "values that are no float32", id="no numbers"),
     ],
 )
 def test_what_is_wrong_with_a_feature_map_is_told(project, manifest, clouds, reason):

@@ -3,8 +3,11 @@
 from time import monotonic
 
 import measured_projects
+import numpy as np
+import onnx
 import pytest
 from networks import classifier
+from onnx import numpy_helper
 
 import pipecheck
 from pipecheck.gather.networks.how import How
@@ -83,6 +86,18 @@ def test_without_time_it_is_said_what_was_left_out(written):
     accuracy = next((each for each in report.networks if type(each).__name__ == "Accuracy"), None)
     assert accuracy is None or accuracy.stopped == "time"
     assert accuracy is not None or any("no time" in skipped.reason for skipped in report.skipped)
+
+
+@pytest.mark.parametrize("weight", [float("nan"), 0.0], ids=["no numbers", "all the same"])
+def test_a_network_that_says_nothing_is_told(written, tmp_path, weight):
+    written()
+    broken = onnx.load(tmp_path / "model.onnx")
+    for tensor in broken.graph.initializer:
+        if tensor.name in ("weights", "offsets"):
+            tensor.CopyFrom(numpy_helper.from_array(np.full(tensor.dims, weight, np.float32), tensor.name))
+    onnx.save(broken, tmp_path / "model.onnx")
+    (accuracy, *_) = pipecheck.model().networks
+    assert (accuracy.silent, accuracy.commonest, accuracy.figure.value) == (1.0, None, 0.0)
 
 
 def test_pictures_that_vanish_in_the_middle_take_no_figure_along(written, tmp_path):

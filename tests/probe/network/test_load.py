@@ -66,6 +66,16 @@ def test_what_a_fixed_batch_makes_of_the_first_picture(tmp_path):
     np.testing.assert_allclose(eight.run({"x": np.repeat(PICTURE, 8, axis=0)})["y"], one.run({"x": PICTURE})["y"], atol=1e-6)
 
 
+def test_a_dropout_in_training_mode_still_draws(tmp_path):
+    built = model(
+        [helper.make_node("Dropout", ["x", "ratio", "training"], ["y"])],
+        [value("x", (1, 3, 4, 4))],
+        [value("y", (1, 3, 4, 4))],
+        {"ratio": np.float32(0.5), "training": np.bool_(True)},
+    )
+    assert unsteady(load(saved(built, tmp_path / "m.onnx")), {"x": PICTURE}) > 0.1
+
+
 def test_intermediate_tensors_are_exposed_once(tmp_path):
     network = load(saved(channels_mixed(), tmp_path / "m.onnx"), expose=["mixed", "y", "mixed"])
     assert network.outputs == ("y", "mixed")

@@ -57,10 +57,17 @@ def test_a_rule_speaks_of_its_matter(code, matter):
         pytest.param(finding(roads=(), origin=Origin(Path("other.py"), 4)), of(cost()), id="no road and another place"),
         pytest.param(finding(), of(cost(broken=math.nan)), id="a cost that is no number"),
         pytest.param(finding(), of(), id="nothing measured"),
+        pytest.param(finding(), of(cost(broken=0.0, low=-0.5, high=0.95)), id="one picture, which proves nothing"),
+        pytest.param(finding(), of(cost(broken=-0.05, low=-0.2, high=0.11)), id="few pictures that gain"),
     ],
 )
 def test_no_cost_is_taken_from_another_mismatch(told, measured):
     assert paid(told, measured) == (None, None)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.006, 0.006), (None, None)], ids=["many pictures", "no interval"])
+def test_what_costs_nothing_is_said_to(low, high):
+    assert paid(finding(), of(cost(broken=0.0, low=low, high=high))) == (0.0, "points")
 
 
 def test_the_same_place_breaks_ties():

@@ -110,7 +110,8 @@ def test_what_makes_an_accuracy_hard_to_believe_stands_below_it():
         "two runs on the same picture are up to 0.03 apart",
         "assumed: labels are counted from 0",
     ]
-    assert lines(accuracy(commonest=0.12, unsteady=1e-7)) == lines(accuracy())
+    assert lines(accuracy(commonest=0.12, silent=0.0, unsteady=1e-7)) == lines(accuracy())
+    assert lines(accuracy(silent=1.0))[1:] == ["no class is named on 100 % of the pictures: scores are no numbers, or all the same"]
     assert lines(accuracy(numbered="the labels number classes by one more"))[1:] == ["the labels number classes by one more"]
     same = Own(name="metrics.py:top1", value=0.76379, figure=figure(0.7638))
     assert lines(accuracy(own=same))[1] == "metrics.py:top1 makes the same of the outputs: 0.7638"

@@ -150,3 +150,11 @@ def test_PC706_quiet(evidence):
 def test_PC706_found():
     message = "over the same outputs of 600 pictures, metric.py:hits comes to 0.102 and top1 to 0.644"
     assert judged("PC706", accuracy(own=own(0.102))) == [f"warning possible m_original_float_model.onnx {message}"]
+
+
+def test_a_figure_that_only_the_code_that_counts_misses_is_told_once():
+    counted = replace(BAD, metric="hits", value=0.102, low=0.08, high=0.13)
+    other = Own(name="metric.py:hits", value=0.102, figure=GOOD)
+    (told,) = judged("PC70", accuracy(counted, expected=EXPECTED, chance=1e-9, own=other))
+    assert "error possible" in told
+    assert "metric.py:hits comes to 0.102" in told

@@ -37,6 +37,7 @@ def judged(evidence):
         pytest.param(agreement(FAR, inputs=0.9, alike=7), id="rounded to bytes on the way"),
         pytest.param(agreement(FAR, inputs=31.0, alike=7, halved=True), id="the colors that NV12 halves"),
         pytest.param(agreement(FAR, inputs=31.0, explained=True), id="another finding says why"),
+        pytest.param(agreement(FAR, inputs=0.0, alike=0, part=PART, unsteady=2.4), id="as far apart as from itself"),
     ],
 )
 def test_PC702_quiet(evidence):

@@ -66,6 +66,13 @@ def test_modes(tmp_path, mode):
     assert masks.read(Mask(path)).tolist() == [[0, 1], [1, 0]]
 
 
+def test_numbers_below_nought_belong_to_no_class(tmp_path):
+    Image.fromarray(np.array([[-1, 0], [1, -7]], np.int32)).save(tmp_path / "a.tif")
+    found = masks.load(tmp_path, None, 2)
+    assert masks.read(found.said["a.tif"]).tolist() == [[255, 0], [1, 255]]
+    assert found.assumed == ("pixels of 255 belong to no class",)
+
+
 def test_a_list_names_the_classes(tmp_path):
     save(tmp_path / "m" / "a.png", grey(0, 2))
     (tmp_path / "names.txt").write_text("road\nsky\n")

@@ -1,0 +1,26 @@
+"""`pipecheck baseline`: leaves what is found today for later, and tells only what is new."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipecheck.cli.saving import save
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("do", choices=("create", "prune"), help="write a baseline of all findings, or drop what is not found any more")
+    parser.add_argument("path", nargs="?", default=".", metavar="PROJECT", help="a pipecheck.toml, a conversion YAML or a folder")
+    parser.add_argument("--output", metavar="FILE", help="default: the one that the manifest names, else pipecheck-baseline.json")
+
+
+def run(options: argparse.Namespace) -> tuple[str, int]:
+    """What was written, and 0."""
+    from pipecheck import baselining
+
+    made = (baselining.create if options.do == "create" else baselining.prune)(options.path, options.output)
+    save(str(made.path), made.text, made.read, "checked", "the baseline", mark=made.text[: made.text.index(",")])
+    findings = f"{made.kept} finding{'' if made.kept == 1 else 's'}"
+    dropped = f", {made.dropped} dropped" if options.do == "prune" else ""
+    how = "" if made.named else f'\nname it with --baseline {made.path}, or in pipecheck.toml: baseline = "{made.path.name}"'
+    return f"wrote {made.path}: {findings}{dropped}{how}", 0
