@@ -59,10 +59,11 @@ def exposed(path: Path) -> tuple[str, ...]:
 
 
 def norms(path: Path) -> tuple[Norm, ...]:
-    """The first batch norms of the model *path* that were not folded."""
+    """The first batch norms of the model *path* that were not folded, but for those that take an input as it comes."""
     graph = onnxfile.model(path).graph
+    made = {name for node in graph.node for name in node.output}
     weights = {tensor.name: tensor for tensor in graph.initializer if tensor.data_location == onnx.TensorProto.DEFAULT}
-    nodes = (node for node in graph.node if node.op_type == "BatchNormalization" and len(node.input) == _INPUTS)
+    nodes = (node for node in graph.node if node.op_type == "BatchNormalization" and len(node.input) == _INPUTS and node.input[0] in made)
     learned = (norm for node in nodes if (norm := _norm(node.input[0], [weights.get(name) for name in node.input[3:]])) is not None)
     return tuple(islice(learned, LAYERS))
 

@@ -124,6 +124,14 @@ def test_a_batch_norm_with_broken_weights_is_passed_over(normed, broken):
     assert exposed(normed / "broken.onnx") == ()
 
 
+def test_a_batch_norm_of_the_picture_itself_is_passed_over(normed):
+    model = onnx.load(normed / "model.onnx")
+    model.graph.node[0].CopyFrom(helper.make_node("Relu", ["seen"], ["after"]))
+    model.graph.input[0].name = "seen"
+    onnx.save(model, normed / "bare.onnx")
+    assert exposed(normed / "bare.onnx") == ()
+
+
 def test_batch_norms_that_nobody_exposed_tell_nothing(normed):
     root = normed / "pictures"
     found = probe(load(normed / "model.onnx"), "data", sorted(root.rglob("*.png")), root)
