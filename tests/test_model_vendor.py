@@ -2,10 +2,12 @@
 
 import cv2
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
-from model_projects import constants, samples, training, write
+from model_projects import BUILT, constants, samples, training, write
 from networks import CLASSES
+from onnx import numpy_helper
 
 import pipecheck
 from pipecheck.evidence.model import Accuracy
@@ -75,3 +77,16 @@ def test_where_no_nodes_are_put_in_the_script_normalises(tmp_path, train, layout
     assert right == hits(tmp_path, train, layout)
     assert gap.decimals >= 5
     assert (codes(report), report.status) == ([], 0)
+
+
+def test_a_node_whose_weights_are_no_numbers_is_said_to_be_taken_from_the_configuration(tmp_path):
+    write(tmp_path)
+    built = onnx.load(tmp_path / BUILT)
+    for tensor in built.graph.initializer:
+        if tensor.name.startswith("HZ_PREPROCESS"):
+            tensor.CopyFrom(numpy_helper.from_array(np.full(tensor.dims, np.nan, np.float32), tensor.name))
+    onnx.save(built, tmp_path / BUILT)
+    report, right, _ = measured(tmp_path)
+    assert right == hits(tmp_path, "rgb", "NCHW")
+    said = next(each for each in report.networks if isinstance(each, Accuracy)).assumed
+    assert "the weights of HZ_PREPROCESS_FOR_data cannot be read, so it is taken to do what config.yaml says" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipecheck.findings import Road
@@ -46,8 +47,16 @@ def evaluated(known: Known, name: str, network: Network) -> Way:
     inside = _nodes(known, name, network)
     if source is not None and source.script is not None:
         way = _way(known, name, "evaluation", network, source.script)
-        return replace(way, program=source.script.then(inside) if inside is not None else source.script)
-    return replace(_as_trained(known, name, network), assumed=(_ASSUMED,))
+        whole = source.script.then(inside) if inside is not None else source.script
+        return replace(way, program=whole, assumed=tuple(_unread(known, name, network)))
+    return replace(_as_trained(known, name, network), assumed=(_ASSUMED, *_unread(known, name, network)))
+
+
+def _unread(known: Known, name: str, network: Network) -> Iterator[str]:
+    """Which nodes inside *network* are only known by the YAML."""
+    for each in network.replaced:
+        if each.input == name and each.by == "config" and known.conversion is not None:
+            yield f"the weights of {each.node} cannot be read, so it is taken to do what {known.conversion.path.name} says"
 
 
 def _as_trained(known: Known, name: str, network: Network) -> Way:

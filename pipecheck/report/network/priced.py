@@ -45,6 +45,9 @@ _MATTERS: dict[str, tuple[Matter, ...]] = {
 """What of a road each rule speaks of, the first that was measured; broken pictures and colour profiles are no mismatch of roads."""
 
 
+_WRONG_SOURCE = "the network is better off with it: see first whether the source of training is the one that it was trained with"
+
+
 def priced(findings: Iterable[Finding], costs: Iterable[Costs]) -> list[Finding]:
     """*findings*, those of a mismatch that was measured with its cost."""
     measured = list(costs)
@@ -59,7 +62,13 @@ def _priced(finding: Finding, measured: Iterable[Costs]) -> Finding:
     found = price(cost, each.trained)
     if not math.isfinite(found.value) or _is_open(found):
         return finding
-    return replace(finding, cost=round(found.value, found.behind), cost_unit=found.unit)
+    hint = f"{_WRONG_SOURCE}; else: {finding.hint}" if finding.hint and _surely_gains(found) else finding.hint
+    return replace(finding, cost=round(found.value, found.behind), cost_unit=found.unit, hint=hint)
+
+
+def _surely_gains(found: Price) -> bool:
+    """Whether the network is certainly better with what is called a mistake, so that training is what is told wrong."""
+    return found.low is not None and found.high is not None and found.high < 0
 
 
 def _is_open(found: Price) -> bool:

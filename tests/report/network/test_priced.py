@@ -124,6 +124,20 @@ def test_what_was_not_measured_has_no_price():
     assert price(finding()) == ""
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "doubted"),
+    [
+        pytest.param(-0.5, -0.35, True, id="surely better"),
+        pytest.param(-0.05, 0.01, False, id="perhaps"),
+        pytest.param(0.1, 0.2, False, id="worse"),
+    ],
+)
+def test_what_a_network_is_better_off_with_is_doubted(low, high, doubted):
+    (found,) = priced([finding(hint="swap them")], [of(cost(broken=(low + high) / 2, low=low, high=high))])
+    assert found.hint.endswith("swap them")
+    assert found.hint.startswith("the network is better off with it: see first whether the source of training") == doubted
+
+
 def test_only_rules_that_exist_are_priced_by_matters_that_are_measured():
     assert set(_MATTERS) <= {rule.code for rule in every()}
     assert {matter for matters in _MATTERS.values() for matter in matters} <= set(get_args(Matter))
