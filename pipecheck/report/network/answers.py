@@ -8,10 +8,12 @@ from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
 from pipecheck.evidence.pair import Agreement
 from pipecheck.report.network import accuracy, agreement, costs, ranking
 from pipecheck.report.network.words import Measured
-from pipecheck.rules.network.figures import figure
+from pipecheck.rules.network.figures import figure, percent
 from pipecheck.rules.network.standing import standing
 from pipecheck.rules.network.words import goal
 
+_LARGE = 0.1
+"""A share of the pictures that a figure cannot be without."""
 _DIGITS = 1
 """Of an uncertainty, in a sentence that is read at a glance."""
 
@@ -32,7 +34,7 @@ def good(networks: Sequence[Measured]) -> bool:
 def _good(each: Measured) -> bool:
     match each:
         case Accuracy():
-            return standing(each) not in ("below", "doubtful") and each.numbered is None
+            return standing(each) not in ("below", "doubtful") and each.numbered is None and not _reservation(each)
         case Agreement():
             return agreement.judged(each) != "different"
         case Probed():
@@ -59,10 +61,18 @@ def _said(each: Measured) -> str:
             return f"under halved chroma: {costs.lossy_summary(each)}"
 
 
+def _reservation(each: Accuracy) -> str:
+    """What keeps a figure from being one of the set: most pictures are broken, or the network names nothing."""
+    if each.silent is not None and each.silent >= _LARGE:
+        return f", and names no class on {percent(each.silent)} of the pictures"
+    tried = each.run + each.broken
+    return f", but {each.broken} of {tried} pictures are broken" if each.broken >= _LARGE * tried else ""
+
+
 def _accuracy(each: Accuracy) -> str:
     if not each.run or not each.figures:
         return ""
-    said = f"has {each.figure.metric} {figure(each.figure, _DIGITS)}"
+    said = f"has {each.figure.metric} {figure(each.figure, _DIGITS)}{_reservation(each)}"
     stated = "" if each.expected is None else goal(each.expected)
     match standing(each):
         case "within":

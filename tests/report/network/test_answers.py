@@ -46,6 +46,17 @@ def of(*networks, **said):
             "nothing found: original_float.onnx has top1 0.75 ± 0.02, and 0.7654 is stated: 0.015 lost, perhaps by chance",
             id="perhaps below",
         ),
+        pytest.param(
+            (accuracy(run=2, broken=28, pictures=30, expected=None),),
+            "nothing found: original_float.onnx has top1 0.764 ± 0.004, but 28 of 30 pictures are broken",
+            id="mostly broken",
+        ),
+        pytest.param(
+            (accuracy(silent=1.0, expected=None),),
+            "nothing found: original_float.onnx has top1 0.764 ± 0.004, and names no class on 100 % of the pictures",
+            id="nothing named",
+        ),
+        pytest.param((accuracy(silent=0.01, expected=None),), "clean: original_float.onnx has top1 0.764 ± 0.004", id="nearly all named"),
         pytest.param((apart(),), "nothing found: original_float.onnx does not agree with model.onnx", id="disagreement"),
         pytest.param(
             (agreement(outputs=COARSE, inputs=0.5, alike=6),),
