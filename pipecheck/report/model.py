@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report:
-    """The outcome of one run; printed, in a notebook too, it is the report as text.
+    """The outcome of one run; printed it is the report as text, in a notebook a page, with rich that of the terminal.
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
     *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
@@ -58,6 +58,20 @@ class Report:
 
         return f"<Report {verdict.verdict(self)}>"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page, in a frame of its own so that its style stays there."""
+        from html import escape
+
+        from pipecheck.report.html import page
+
+        return f'<iframe srcdoc="{escape(page.render(self))}" style="width:100%;height:40em;border:0" sandbox></iframe>'
+
+    def __rich_console__(self, _: Any, options: Any) -> Iterator[Any]:
+        """What `rich.print` shows: the report of the terminal."""
+        from pipecheck.report import terminal
+
+        return terminal.shown(self, options.max_width)
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """What a notebook shows."""
+        """What IPython shows in a terminal."""
         printer.text("…" if cycle else str(self))

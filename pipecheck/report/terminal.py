@@ -28,17 +28,35 @@ _SEVERITY = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severi
 
 def render(report: Report, *, width: int, color: bool, blocks: bool = True) -> str:
     """*report* in at most *width* cells a line, with ANSI colors if *color*; charts are of ASCII where there are no *blocks*."""
+    width = max(width, _NARROWEST)
+    return _drawn(_parts(report, width, blocks=blocks), width, color=color)
+
+
+def measured(report: Report, *, width: int, color: bool, blocks: bool = True) -> str:
+    """What was measured on networks, likewise and alone."""
+    width = max(width, _NARROWEST)
+    return _drawn(_networks(report, width, blocks=blocks), width, color=color)
+
+
+def shown(report: Report, width: int) -> Iterator[RenderableType]:
+    """*report* in parts for a console of *width* cells that somebody else draws on."""
+    for number, part in enumerate(_parts(report, max(width, _NARROWEST), blocks=True)):
+        yield from ("",) if number else ()
+        yield part
+
+
+def _drawn(parts: Iterator[RenderableType], width: int, *, color: bool) -> str:
     out = io.StringIO()
     console = Console(
         file=out,
-        width=max(width, _NARROWEST),
+        width=width,
         force_terminal=color,
         color_system="standard" if color else None,
         highlight=False,
         legacy_windows=False,
         _environ={},
     )
-    for number, block in enumerate(_parts(report, console.width, blocks=blocks)):
+    for number, block in enumerate(parts):
         console.print(*([""] if number else []), block, sep="\n")
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().removesuffix("\n").split("\n"))
 
@@ -49,12 +67,9 @@ def _parts(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableTy
         yield Group(*table.roads(comparison, width))
     for finding in ordered(report.findings):
         yield Group(*_finding(finding, report, width))
-    if report.networks:
-        from pipecheck.report.network import drawn as networks  # which most runs have no use for
-
-        yield from (Group(*networks.shown(each, report, width, blocks=blocks)) for each in report.networks)
+    yield from _networks(report, width, blocks=blocks)
     if report.sets:
-        from pipecheck.report.sets import drawn  # likewise
+        from pipecheck.report.sets import drawn  # which most runs have no use for
 
         yield from (Group(*drawn.shown(each, width, blocks=blocks)) for each in report.sets)
     if report.ignored:
@@ -62,6 +77,13 @@ def _parts(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableTy
     if report.skipped:
         yield Group(*_skipped(report))
     yield Group(*_end(report))
+
+
+def _networks(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableType]:
+    if report.networks:
+        from pipecheck.report.network import drawn  # likewise
+
+        yield from (Group(*drawn.shown(each, report, width, blocks=blocks)) for each in report.networks)
 
 
 def _verdict(report: Report) -> Text:
