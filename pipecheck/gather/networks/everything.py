@@ -21,6 +21,7 @@ from pipecheck.gather.project import Project
 from pipecheck.lower.toolchain.builds import Build
 from pipecheck.probe.network.load import load
 from pipecheck.probe.network.network import Network
+from pipecheck.rules.network.hypotheses import other_preprocessing_fits
 from pipecheck.sources import artefactfiles
 from pipecheck.spec import Program
 
@@ -65,18 +66,28 @@ def _measured(known: Known, there: Models, network: Network, name: str, *, pictu
     measured, why = _lane(lanes.evaluated, known, name, network)
     trained, why_not = _lane(lanes.trained, known, name, _float_network(known, there, network))
     explained = known.explained(name, nodes=bool(network.replaced))
+    stages: list[Measured] = []
     if measured is not None:
         symptoms = explained or any(_stale(network, known))
         ready = _Ready(known=known, models=there, measured=measured, trained=trained, bench=pictures, how=how, explained=symptoms)
-        yield from _stages(ready)
+        stages += _stages(ready)
     if how.probe:
         from pipecheck.gather.networks import probing
 
         declared = measured or trained
         model = there.source or there.measured
         named = measured is not None and known.source(name, "evaluation") is not None
-        yield probing.probed(known, name, model, declared.program if declared else None, pictures, how=how, explained=explained and named)
+        program = declared.program if declared else None
+        stages.append(probing.probed(known, name, model, program, pictures, how=how, explained=explained and named))
+    yield from _with_causes(stages)
     yield from (Skipped(code, reason) for code, reason in (("PC701", why), ("PC702", why_not if why is None else None)) if reason)
+
+
+def _with_causes(stages: Sequence[Measured]) -> Iterator[Measured]:
+    """*stages*, a figure that is missed being explained where the network wants another preprocessing: that is the cause of it."""
+    told = any(isinstance(each, Probed) and any(other_preprocessing_fits.check(each)) for each in stages)
+    for each in stages:
+        yield replace(each, explained=True) if told and isinstance(each, Accuracy) else each
 
 
 def _lane(make: Callable[[Known, str, Network], Way], known: Known, name: str, network: Network) -> tuple[Way | None, str | None]:

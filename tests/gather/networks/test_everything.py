@@ -6,7 +6,7 @@ import measured_projects
 import numpy as np
 import onnx
 import pytest
-from networks import classifier
+from networks import classifier, mistakes
 from onnx import numpy_helper
 
 import pipecheck
@@ -117,3 +117,11 @@ def test_the_cost_of_a_mistake_stands_in_its_finding(written):
     found = [each for each in pipecheck.model().findings if each.code == "PC201"]
     assert [each.cost_unit for each in found] == ["points"]
     assert found[0].cost > 5
+
+
+def test_what_a_network_wants_explains_a_figure_that_is_missed(written, tmp_path):
+    (tmp_path / "bgr.yaml").write_text(mistakes()["bgr"].to_yaml(), encoding="utf-8")
+    written('config = "config.yaml"\n', per_class=20)
+    said = {"images": "val", "labels": "val", "evaluation": "bgr.yaml", "expected": "0.94"}
+    assert [each.code for each in pipecheck.model("model.onnx", **said).findings] == ["PC701"]
+    assert [each.code for each in pipecheck.model("model.onnx", **said, probe=True).findings] == ["PC703"]
