@@ -66,11 +66,21 @@ def main() -> None:
             ("python -m pipecheck check, four roads and a model", _python("-m", "pipecheck", "check", str(project)), 40.0),
         ):
             print(Row(name=f"{name} / python -c pass", ratio=ratio(command, nothing, _cpu_of_children, rounds), at_most=goal), flush=True)
+        print(_plugin(Path(place) / "test_it.py", rounds))
+
+
+def _plugin(test: Path, rounds: int) -> Row:
+    """What the plugin costs a run of pytest that does not use it."""
+    test.write_text("def test_it(): pass\n", encoding="utf-8")
+    with_it = _python("-m", "pytest", "-p", "no:cacheprovider", str(test))
+    without = _python("-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pipecheck", str(test))
+    return Row(name="pytest of one test / without the plugin", ratio=ratio(with_it, without, _cpu_of_children, rounds), at_most=1.05)
 
 
 def _project(folder: Path) -> None:
     """A project whose roads are torchvision, plain OpenCV code and a chain, with a model, without pictures."""
     for name, text in {**demo.FILES, **FILES}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copy(MODEL, folder / "model.onnx")
     (folder / "calibration").mkdir()

@@ -15,7 +15,7 @@ ALL = every()
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
-    ["fixing", "baselining"],
+    ["fixing", "baselining", "testing"],
     ["api", "calibrating", "modelling", "demo", "__init__", "starter"],
     ["assembly"],
     ["hushing"],

@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import jsonschema
-import numpy as np
 import pytest
 from projects import TRAINING, compose, config, write
 
-from pipecheck import __version__, demo
+from pipecheck import __version__
 from pipecheck.cli import main
 from pipecheck.cli.parser import FORMATS
 
@@ -135,32 +134,6 @@ def test_rules_lists_every_rule(capsys):
 
     assert main(["rules"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == sorted(rule.code for rule in every())
-
-
-def test_the_demo_finds_its_two_mistakes_and_nothing_else(here, capsys):
-    assert main(["demo", "--format", "json"]) == 0
-    report = json.loads(capsys.readouterr().out)
-    assert [finding["code"] for finding in report["findings"]] == ["PC301", "PC201"]
-
-
-def test_the_demo_mended_as_its_findings_say_is_clean(here, capsys):
-    demo.write(here)
-    for name, wrong, right in (
-        ("preprocess.py", "    transforms.Normalize(mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]),\n", ""),
-        ("preprocess.py", "transforms.ToTensor()", "transforms.PILToTensor()"),
-        ("config.yaml", "bgr", "rgb"),
-    ):  # fmt: skip
-        text = (here / name).read_text(encoding="utf-8")
-        assert wrong in text
-        (here / name).write_text(text.replace(wrong, right), encoding="utf-8")
-    assert main(["check", "--format", "text"]) == 1
-    told = capsys.readouterr().out
-    assert told.startswith("error: the calibration files were normalised")
-    assert "the declared source does so now, run it again" in told
-    for file in (here / "calibration_f32").iterdir():
-        ((np.fromfile(file, np.float32) + 1) * 127.5).round().astype(np.float32).tofile(file)
-    assert main(["check", "--format", "text"]) == 0
-    assert capsys.readouterr().out.startswith("clean: calibration and runtime agree with training in ")
 
 
 def test_diff_statuses(here, capsys):

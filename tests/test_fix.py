@@ -4,7 +4,7 @@ import codecs
 import re
 
 import pytest
-from projects import config, told, write
+from projects import TRAINING, config, told, write
 
 from pipecheck import api
 from pipecheck.cli import main
@@ -90,6 +90,27 @@ def test_the_range_of_the_camera_is_written_where_it_belongs(here, old):
     assert main(["fix", "--unsafe", "config.yaml"]) == 0
     assert "\n  input_space_and_range: bt601_video\n" in (here / "config.yaml").read_text(encoding="utf-8")
     assert api.check(here).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "mends"),
+    [
+        pytest.param({"mean_value": "127.5", "scale_value": "0.0078431373"}, True, id="the same constants for all channels"),
+        pytest.param({"mean_value": "127.5", "scale_value": "0.0078431373", "march": "nash-e"}, True, id="hb_compile"),
+        pytest.param({}, False, id="constants of their own for each channel, which would have to move too"),
+    ],
+)
+def test_the_order_of_the_channels_is_written_as_it_was_trained(here, given, mends):
+    training = "transforms.ToTensor(), transforms.Normalize([0.5] * 3, [0.5] * 3)" if mends else TRAINING
+    yaml = config(**{"input_type_train": "bgr", **given}, **({"norm_type": None} if "march" in given else {}))
+    write(here, yaml, training=training)
+    assert "PC201" in [found.code for found in api.check(here, select="PC201").findings]
+    assert main(["fix", "--unsafe", "config.yaml"]) == 0
+    written = (here / "config.yaml").read_text(encoding="utf-8")
+    assert ("input_type_train: rgb" in written) is mends
+    if mends:
+        assert written == yaml.replace("bgr", "rgb")
+        assert api.check(here, ignore="PC5, PC6").findings == ()
 
 
 def test_of_two_keys_that_say_the_same_the_first_becomes_a_comment(here):

@@ -61,6 +61,20 @@ def test_the_committed_file_is_the_one_made(name, made):
             assert ours.read_bytes() == theirs.read_bytes()
 
 
+def test_the_demo_ships_the_network_that_is_trained(made):
+    ours, theirs = onnx.load(FIXTURES.parent / "pipecheck" / "demo" / "model.onnx"), onnx.load(made / "demo" / "model.onnx")
+    for one, other in zip(ours.graph.initializer, theirs.graph.initializer, strict=True):
+        assert one.name == other.name
+        np.testing.assert_allclose(onnx.numpy_helper.to_array(one), onnx.numpy_helper.to_array(other), atol=1e-3)
+    for model in (ours, theirs):
+        del model.graph.initializer[:]
+    assert ours == theirs
+
+
+def test_the_network_of_the_demo_is_small():
+    assert (FIXTURES.parent / "pipecheck" / "demo" / "model.onnx").stat().st_size < 20_000
+
+
 def kind_of_fault(path):
     """The reason without its numbers, which depend on the encoder."""
     return integrity.fault(path.read_bytes()).partition(":")[0]

@@ -26,6 +26,10 @@ def _run(given: Sequence[str]) -> int:
     from pipecheck.errors import PipecheckError, SourceError
 
     try:
+        if given[:1] == ["--version"]:
+            from pipecheck.cli import commands
+
+            return commands.version()
         options = parser(given[0] if given else None).parse_args(given)
         from pipecheck.cli import commands
 

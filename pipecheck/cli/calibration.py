@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipecheck.cli.amounts import count
 from pipecheck.cli.counting import counting
 from pipecheck.cli.remembering import looking
 
@@ -44,7 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--full", action="store_true", help="decode every pixel (default: as many as the figures need)")
     parser.add_argument("--rehash", action="store_true", help="know pictures by their content, and not by their size and time")
     parser.add_argument("--no-cache", action="store_true", help="remember nothing of the pictures, and measure all of them")
-    parser.add_argument("--select", metavar="N", type=_count, help="choose N diverse pictures, balanced over the classes, and write a list")
+    parser.add_argument("--select", metavar="N", type=count, help="choose N diverse pictures, balanced over the classes, and write a list")
     parser.add_argument("--list", metavar="FILE", default=_LIST, help=f"where to list them (default: {_LIST}); no other text is replaced")
 
 
@@ -100,9 +101,3 @@ def _given(options: argparse.Namespace) -> Given:
 
     names = ("config", "images", "training", "validation", "labels", "label_format", "classes")
     return Given(**{name: getattr(options, name) for name in names})
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text}")
-    return int(text)

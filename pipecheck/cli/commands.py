@@ -22,15 +22,32 @@ _RENDERERS = {
 """What makes a text of a report, by the name of the format."""
 
 
+def version() -> int:
+    from pipecheck.cli import versions
+
+    _write("\n".join(versions.lines()))
+    return 0
+
+
 def check(options: argparse.Namespace) -> int:
+    return _show(_checked(options), options)
+
+
+def watch(options: argparse.Namespace) -> int:
+    from pipecheck.cli import watching
+
+    return watching.run(options, lambda: _checked(options), lambda report: _show(report, options))
+
+
+def _checked(options: argparse.Namespace) -> Report:
     from pipecheck import api
+    from pipecheck.cli.amounts import lasting
     from pipecheck.cli.counting import counting
-    from pipecheck.cli.lasting import lasting
     from pipecheck.cli.leaving import watched
     from pipecheck.cli.remembering import looking
 
     with watched(), counting() as progress:
-        report = api.check(
+        return api.check(
             options.path,
             training=options.training,
             calibration=options.calibration,
@@ -40,18 +57,19 @@ def check(options: argparse.Namespace) -> int:
             settings=_settings(options),
             fail_on=_severity(options),
         )
-    return _show(report, options)
 
 
 def lint(options: argparse.Namespace) -> int:
     from pipecheck import api
+    from pipecheck.cli.sorting import conversions
 
     complaints: list[PipecheckError] = []
-    report = api.lint(options.paths, settings=_settings(options), fail_on=_severity(options), unreadable=complaints.append)
+    paths = conversions(options.paths) if options.skip_others else options.paths
+    report = api.lint(paths, settings=_settings(options), fail_on=_severity(options), unreadable=complaints.append)
     for complaint in complaints:
         print(f"pipecheck: {complaint}", file=sys.stderr)
-    status = _show(report, options) if len(complaints) < len(options.paths) else 2
-    return 2 if complaints else status
+    status = 2 if complaints and len(complaints) == len(paths) else _show(report, options)
+    return 2 if complaints else 0 if options.skip_others and status == 3 else status
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -105,6 +123,10 @@ def fix(options: argparse.Namespace) -> int:
     return _printed(options)
 
 
+def completion(options: argparse.Namespace) -> int:
+    return _printed(options)
+
+
 def init(options: argparse.Namespace) -> int:
     from pathlib import Path
 
@@ -131,12 +153,14 @@ def rules(_: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    from pipecheck import api, demo
+    from pipecheck.cli import demo as command
 
-    folder = demo.write()
-    print(f"wrote a small project to {folder}; look around, mend it, and run `pipecheck check` there\n", file=sys.stderr)
-    report = api.check(folder, settings=_settings(options), fail_on=_severity(options))
-    _show(report, options)
+    settings, fail_on = _settings(options), _severity(options)
+    if options.also or options.output is not None or options.format not in (None, "rich", "text"):
+        _show(command.checked(options, settings, fail_on), options)
+        return 0
+    for part in command.story(options, settings, fail_on):
+        _write(part)
     return 0
 
 
@@ -158,6 +182,12 @@ def _severity(options: argparse.Namespace) -> Severity:
 
 
 def _show(report: Report, options: argparse.Namespace) -> int:
+    if "cv2" in sys.modules:  # pictures were read
+        from pipecheck.cli import versions
+
+        versions.warn()
+    for chosen, file in options.also:
+        _show(report, argparse.Namespace(**{**vars(options), "format": chosen, "output": file, "also": ()}))
     rendered = _rendered(report, options)
     if options.output is None:
         _write(rendered)
@@ -193,30 +223,14 @@ def _write(text: str) -> None:
 
 
 def _rendered(report: Report, options: argparse.Namespace) -> str:
-    terminal = options.output is None and sys.stdout is not None and sys.stdout.isatty()
-    chosen = options.format or ("rich" if terminal else "text")
-    if chosen != "rich":
+    from pipecheck.cli.viewing import has_blocks, view
+
+    seen = view(options)
+    if seen is None:
         from importlib import import_module
 
-        return str(import_module(_RENDERERS[chosen]).render(report))
-    import shutil
+        return str(import_module(_RENDERERS[options.format or "text"]).render(report))
+    from pipecheck.report import terminal
 
-    from pipecheck.report import terminal as rich_format
-
-    columns, blocks = shutil.get_terminal_size((100, 24)).columns, not (report.sets or report.networks) or _has_blocks(options)
-    return rich_format.render(report, width=columns, color=_wants_color(terminal=terminal), blocks=blocks)
-
-
-def _has_blocks(options: argparse.Namespace) -> bool:
-    """Whether what the report is written to can hold the characters that charts are made of; files can."""
-    from pipecheck.report.sets.blocks import BLOCKS
-
-    encoding = (options.output is None and getattr(sys.stdout, "encoding", None)) or "utf-8"
-    return BLOCKS.encode(encoding, "ignore").decode(encoding) == BLOCKS
-
-
-def _wants_color(*, terminal: bool) -> bool:
-    """Color in a terminal that is not dumb, unless NO_COLOR is set; FORCE_COLOR overrides the lack of one."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return (terminal and os.environ.get("TERM") != "dumb") or bool(os.environ.get("FORCE_COLOR"))
+    blocks = not (report.sets or report.networks) or has_blocks(options)
+    return terminal.render(report, width=seen.width, color=seen.color, blocks=blocks)

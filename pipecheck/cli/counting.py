@@ -40,7 +40,7 @@ class Teller:
 @contextmanager
 def counting() -> Iterator[Teller | None]:
     """Progress on a terminal: on a stream of its own, because the decoders' is closed off while they work."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
     with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8") as stream:

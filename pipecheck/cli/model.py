@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from pipecheck.cli.amounts import count, seconds
 from pipecheck.cli.calibration import FORMS
 from pipecheck.cli.counting import counting
-from pipecheck.cli.lasting import seconds
 from pipecheck.cli.leaving import watched
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quantized", metavar="FIGURE", help="what the quantised model has: says which chapter applies")
     parser.add_argument("--probe", action="store_true", help="try which preprocessing the network wants")
     parser.add_argument("--until-certain", action="store_true", help="stop as soon as more pictures cannot change the verdict")
-    parser.add_argument("--limit", metavar="N", type=_count, help="so many pictures, evenly from all classes (default: all)")
+    parser.add_argument("--limit", metavar="N", type=count, help="so many pictures, evenly from all classes (default: all)")
     parser.add_argument("--budget", metavar="TIME", type=seconds, help="stop after this time and say what was cut: 60s, 5m")
-    parser.add_argument("--threads", metavar="N", type=_count, help="default: as many as there are cores")
+    parser.add_argument("--threads", metavar="N", type=count, help="default: as many as there are cores")
     parser.add_argument("--allow-exec", action="store_true", help="run code that --metric and --decoder name")
 
 
@@ -76,9 +76,3 @@ def report(options: argparse.Namespace, settings: Settings, fail_on: Severity) -
             settings=settings,
             fail_on=fail_on,
         )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text}")
-    return int(text)

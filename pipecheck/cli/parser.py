@@ -18,7 +18,12 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
         description="Finds the preprocessing mistakes that cost accuracy before a network is quantised for an edge NPU.",
         epilog=STATUSES,
     )
-    top.add_argument("--version", action="version", version=f"pipecheck {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"pipecheck {__version__}",
+        help="print the versions of pipecheck and its libraries, for bug reports",
+    )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, (does, add) in COMMANDS.items():
         command = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=STATUSES)
@@ -29,7 +34,7 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    from pipecheck.cli.lasting import seconds
+    from pipecheck.cli.amounts import seconds
 
     command.add_argument("path", nargs="?", default=".", help="a pipecheck.toml, a conversion YAML or a folder (default: this folder)")
     command.add_argument("--training", metavar="SOURCE", help="the training preprocessing, as FILE.py:NAME or a chain in YAML")
@@ -43,6 +48,7 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 def _lint(command: argparse.ArgumentParser) -> None:
     _configs(command)
+    command.add_argument("--skip-others", action="store_true", help="leave out YAMLs that are no conversion YAMLs, for commit hooks")
     _report(command)
 
 
@@ -106,6 +112,17 @@ def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("rule", help="a code or a name: PC301, double-normalization")
 
 
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", metavar="FOLDER", help="a new or an empty folder for the project (default: a temporary one)")
+    _report(command)
+
+
+def _completion(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import completion
+
+    completion.add(command)
+
+
 def _nothing(_: argparse.ArgumentParser) -> None:
     """A command without options."""
 
@@ -122,8 +139,19 @@ def _report(command: argparse.ArgumentParser) -> None:
 def _shown(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, help="default: rich in a terminal, else text")
     command.add_argument("--output", metavar="FILE", help="write the report there instead of printing it")
+    command.add_argument(
+        "--also", metavar="FORMAT=FILE", type=_also, action="append", default=[], help="write the report to a file in another format, too"
+    )
     command.add_argument("--ignore", metavar="CODES", default="", help="no rules that begin with these codes")
     command.add_argument("--fail-on", choices=("error", "warning", "note"), default="error", help="severity that gives status 1")
+
+
+def _also(text: str) -> tuple[str, str]:
+    """`sarif=report.sarif`, apart."""
+    chosen, _, file = text.partition("=")
+    if chosen not in FORMATS or not file:
+        raise argparse.ArgumentTypeError(f"a format and a file such as sarif=report.sarif, not {text}; formats: {', '.join(FORMATS)}")
+    return chosen, file
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
@@ -137,9 +165,11 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = 
     "prepare": ("write calibration files in the form that the toolchain reads, or verify them", _prepare),
     "baseline": ("leave what is found today for later, and tell only what is new", _baseline),
     "fix": ("show what findings in conversion YAMLs can be mended by text edits, or mend them", _fix),
+    "watch": ("check again whenever a file of the project is saved", _check),
     "init": ("write a first pipecheck.toml from what lies in a folder", _init),
     "explain": ("show the manual page of a rule", _explain),
     "rules": ("list all rules", _nothing),
-    "demo": ("write a small project with two mistakes to a temporary folder and check it", _report),
+    "demo": ("write a small project with mistakes, check it, say what they cost, mend them, and check again", _demo),
+    "completion": ("print a script that makes a shell complete the words of this command line", _completion),
 }
 """What each command does, and its options."""

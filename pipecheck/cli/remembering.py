@@ -14,9 +14,8 @@ def looking(options: argparse.Namespace, progress: Progress | None) -> Looking:
     """What the *options* ask for."""
     asked = vars(options)
     cache = None if asked.get("no_cache") else _folder()
-    return Looking(
-        full=asked.get("full", False), cache=cache, rehash=asked.get("rehash", False), drawn=options.format == "html", progress=progress
-    )
+    drawn = "html" in (options.format, *(chosen for chosen, _ in asked.get("also", ())))
+    return Looking(full=asked.get("full", False), cache=cache, rehash=asked.get("rehash", False), drawn=drawn, progress=progress)
 
 
 def _folder() -> Path | None:

@@ -15,6 +15,7 @@ from pipecheck.gather.project import Project
 from pipecheck.lower.toolchain import horizon, inputsize
 from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.rules.values import recipes
+from pipecheck.sources import artefactfiles
 from pipecheck.spec import Decoded, Fact, Program, Spec, canonical
 
 if TYPE_CHECKING:
@@ -138,8 +139,12 @@ def _as_claimed(does: Program, road: Road, nodes: Program | None, reference: Spe
 def _evaluates_source(plan: Project, config: Conversion) -> bool:
     """Whether the project evaluates the very model that is converted, into which the toolchain has put nothing yet."""
     said = plan.roads.get("evaluation")
-    named = (said.model if said else None, config.model.value)
-    return None not in named and len({Path(name).name for name in named if name}) == 1
+    if said is None or config.model.value is None:
+        return False
+    if said.model is not None:
+        return Path(said.model).name == Path(config.model.value).name
+    measured = said.labels is not None or said.judging is not None
+    return measured and artefactfiles.float_model(config.path.parent, config.prefix, config.working_dir) is None
 
 
 def _camera(plan: Project, nodes: Program | None) -> Program | None:

@@ -18,6 +18,11 @@ def render(report: Report) -> str:
     return "".join(f"{visible(line)}\n" for line in _lines(report))
 
 
+def measured(report: Report) -> str:
+    """What was measured on networks, likewise and alone."""
+    return "".join(f"{visible(line)}\n" for line in _networks(report))
+
+
 def _lines(report: Report) -> Iterator[str]:
     yield verdict(report)
     for finding in ordered(report.findings):

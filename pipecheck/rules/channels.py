@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipecheck.evidence import Comparison
-from pipecheck.findings import Confidence, Origin, Problem, Related
+from pipecheck.findings import Confidence, Edit, Fix, Origin, Problem, Related
 from pipecheck.rules.values.misread import divides
 from pipecheck.rules.values.wording import faults_of, values
 from pipecheck.spec import ColorState, Fact
@@ -52,6 +52,19 @@ def in_yaml(comparison: Comparison) -> str:
     else:
         constants = "".join(f"; {key}" for key in values(trained.affine, mapper=comparison.generation == "hb_mapper"))
     return f"set input_type_train: {name(comparison.training.color)}{constants}"
+
+
+def mended(comparison: Comparison) -> Fix | None:
+    """The edit of `input_type_train`, where it alone mends the order: where the constants are the same for all channels."""
+    assert comparison.training is not None
+    assert comparison.nodes is not None
+    color, made = comparison.nodes.color, comparison.nodes.values.value
+    trained = name(comparison.training.color)
+    old = comparison.claims.train.origin if comparison.claims else None
+    alone = {name(color), trained} == {"rgb", "bgr"} and made is not None and made.affine.uniform
+    if not alone or old is None or old.line is None or old.column is None or old != color.origin:
+        return None
+    return Fix(f"set input_type_train: {trained}", False, (Edit(old.path, old.line, old.column, old.width, trained),))
 
 
 def in_script(found: Fact[ColorState], wanted: Fact[ColorState]) -> str:

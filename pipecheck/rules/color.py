@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipecheck.evidence import Comparison, Configuration, Configured
 from pipecheck.findings import Edit, Fix, Problem, Related, Severity
@@ -37,7 +38,8 @@ def channel_order_mismatch(comparison: Comparison) -> Iterator[Problem]:
     """
     training = comparison.training.color if comparison.training else None
     if training is not None and comparison.nodes is not None and channels.other_order(comparison.nodes.color, training):
-        yield channels.swapped(comparison.nodes.color, training, "the network gets {}, but was trained on {}", channels.in_yaml(comparison))
+        hint, words = channels.in_yaml(comparison), "the network gets {}, but was trained on {}"
+        yield replace(channels.swapped(comparison.nodes.color, training, words, hint), fix=channels.mended(comparison))
         return
     wanted = comparison.handover or comparison.reference
     if comparison.script is None or wanted is None or not channels.other_order(comparison.script.color, wanted.color):

@@ -270,3 +270,13 @@ def test_json_has_the_numbers_and_the_steps(folder):
     assert list(pixels["levels"]["channels"]) == ["R", "G", "B"]
     assert pixels["parting"]["right"] == [{"step": "ResizeShort(24)", "origin": {"path": "chain.yaml", "line": 3, "column": 6}}]
     assert "picture" not in pixels
+
+
+def test_another_kernel_at_a_few_edges_is_no_shift(folder):
+    picture = np.full((60, 80, 3), 90, np.uint8)
+    picture[20:40, 30:50] = 120
+    cv2.imwrite(str(folder / "a.png"), picture)
+    found = diff(folder, "{ResizeShort: {size: 24, library: pil, interpolation: cubic}}", CROP, RGB, UNIT, CHW)
+    assert 1.01 < found.pixels.gap.largest < 10
+    assert (found.pixels.gap.mean < 0.5, found.pixels.cause) == (True, None)
+    assert str(found).startswith("another kernel (pil linear against pil cubic)")

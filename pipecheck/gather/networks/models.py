@@ -9,7 +9,6 @@ from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
 from pipecheck.gather.networks.known import Known
 from pipecheck.gather.project import RoadSource
-from pipecheck.lower.toolchain import builds
 from pipecheck.sources import artefactfiles
 
 
@@ -46,11 +45,8 @@ def _source(known: Known) -> Path | None:
 
 
 def _built(known: Known) -> Path | None:
-    found = known.configuration
-    if found is None:
-        return None
-    words = (builds.word(found.document, key) for key in ("output_model_file_prefix", "working_dir"))
-    return artefactfiles.float_model(found.conversion.path.parent, *words)
+    found = known.conversion
+    return None if found is None else artefactfiles.float_model(found.path.parent, found.prefix, found.working_dir)
 
 
 def _named(said: RoadSource, name: str) -> Path:

@@ -77,7 +77,7 @@ Found = Build | CalibrationLog | ModelPrefix
 
 def gather(document: Document, config: Conversion) -> Iterator[Found | Skipped]:
     """What lies beside the YAML and in its working directory, and what the model itself does; *config* is what *document* claims."""
-    prefix, working_dir = word(document, "output_model_file_prefix"), word(document, "working_dir")
+    prefix, working_dir = _word(document, "output_model_file_prefix"), _word(document, "working_dir")
     for path in artefactfiles.find(config.path.parent, prefix, working_dir):
         yield from _of_file(path, document, config)
     try:
@@ -234,13 +234,12 @@ def _stale(path: Path, config: Conversion) -> str | None:
 
 def _same_model(made: Document, now: Document) -> bool:
     """Whether both YAMLs make the same model, going by the name of the result and of the ONNX file, wherever it lay."""
-    same = (word(made, "output_model_file_prefix") or "model") == (word(now, "output_model_file_prefix") or "model")
-    models = [Path(name).name for document in (made, now) if (name := word(document, "onnx_model"))]
+    same = (_word(made, "output_model_file_prefix") or "model") == (_word(now, "output_model_file_prefix") or "model")
+    models = [Path(name).name for document in (made, now) if (name := _word(document, "onnx_model"))]
     return same and len(set(models)) <= 1
 
 
-def word(document: Document, key: str) -> str | None:
-    """What stands behind *key* among the model's parameters."""
+def _word(document: Document, key: str) -> str | None:
     value = document.get("model_parameters", key)
     return value.strip() if isinstance(value, str) and value.strip() else None
 

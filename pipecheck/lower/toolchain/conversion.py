@@ -54,12 +54,17 @@ class InputClaims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    """A conversion YAML: its file, the toolchain generation that its march belongs to, and its inputs."""
+    """A conversion YAML: its file, the toolchain generation that its march belongs to, and its inputs.
+
+    What is built is called by the *prefix*, and lies in *working_dir*, where it says so.
+    """
 
     path: Path
     march: Claim[str]
     generation: Generation | None
     model: Claim[str]
+    prefix: str | None = None
+    working_dir: str | None = None
     inputs: Mapping[str, InputClaims] = field(default_factory=dict)
 
 
@@ -73,8 +78,15 @@ def read(document: Document, doubted: frozenset[Place] = frozenset()) -> Convers
         march=march,
         generation=schema.tool if schema else None,
         model=_Column(document).claim("onnx_model", str, "model_parameters"),
+        prefix=_of_model(document, "output_model_file_prefix"),
+        working_dir=_of_model(document, "working_dir"),
         inputs={name: _input(_Column(document, doubted, index, len(names)), name) for index, name in enumerate(names)},
     )
+
+
+def _of_model(document: Document, key: str) -> str | None:
+    value = document.get("model_parameters", key)
+    return value.strip() if isinstance(value, str) and value.strip() else None
 
 
 def _names(document: Document) -> list[str]:

@@ -56,7 +56,8 @@ def over_all(gaps: Sequence[Gap]) -> Gap:
 def cause(left: Array, right: Array, spec: Spec) -> Cause | None:
     """What would explain most of the difference between two tensors of one shape."""
     one, two = (np.asarray(array, np.float64) / np.array(level(spec)) for array in (left, right))
-    bearable = max(np.abs(one - two).mean() * _LEFT, ROUNDING / 2)
+    apart = np.abs(one - two).mean()
+    bearable = min(max(apart * _LEFT, ROUNDING / 2), apart / 2)  # rounding is left over, but not where there was no more before
     if one.shape[2] == 3 and np.abs(one - two[:, :, ::-1]).mean() <= bearable:
         return "swapped"
     if any(np.abs(mine - theirs).mean() <= bearable for mine, theirs in _shifted(one, two)):

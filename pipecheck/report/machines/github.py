@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipecheck.findings import Finding, Severity
 from pipecheck.report.cells import visible
+from pipecheck.report.machines import places
 from pipecheck.report.model import Report
 from pipecheck.report.order import ordered
 from pipecheck.report.price import price
@@ -17,7 +18,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def render(report: Report) -> str:
     """A command for every finding, the heaviest first, and the verdict as a plain line for the log."""
-    return "".join(f"{line}\n" for line in (visible(verdict(report)), *map(_command, ordered(report.findings))))
+    return "".join(f"{line}\n" for line in (_plain(verdict(report)), *map(_command, ordered(report.findings))))
 
 
 def _command(finding: Finding) -> str:
@@ -29,7 +30,7 @@ def _command(finding: Finding) -> str:
 def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
     origin = finding.origin
     if origin is not None:
-        yield "file", origin.path.as_posix()
+        yield "file", places.path(origin.path)
         if origin.line is not None:
             yield "line", str(origin.line)
         if origin.line is not None and origin.column is not None:
@@ -44,6 +45,11 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield from (f"{place(related.origin)}: {related.text}" for related in finding.related)
     if finding.hint:
         yield f"fix: {finding.hint}"
+
+
+def _plain(text: str) -> str:
+    """*text* as a line that starts no command; the older kind of command may stand anywhere in a line."""
+    return visible(text).replace("##[", "# #[")
 
 
 def _message(text: str) -> str:

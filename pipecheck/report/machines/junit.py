@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from pipecheck.findings import Finding, Skipped
+from pipecheck.report.machines import places
 from pipecheck.report.model import Report
 from pipecheck.report.order import ordered
 from pipecheck.report.text import place
@@ -17,7 +18,10 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report) -> str:
-    """A test case for every finding, which fails if it counts; for every check that was not made; and for what was looked at."""
+    """A test case for every finding, which fails if it counts; for every check that was not made; and for what was looked at.
+
+    All in ASCII, so that any pipe can carry it.
+    """
     cases = [*_findings(report), *map(_skipped, report.skipped), *map(_checked, report.checked)]
     failures = sum(finding.severity >= report.fail_on for finding in report.findings)
     counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{len(report.skipped)}"'
@@ -30,13 +34,13 @@ def render(report: Report) -> str:
         "  </testsuite>",
         "</testsuites>",
     ]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines).encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _findings(report: Report) -> Iterator[str]:
     for finding in ordered(report.findings):
         counts = finding.severity >= report.fail_on
-        body = f"{_text(_told(finding))}"
+        body = _text(_told(finding))
         kind = f'type="{finding.code}" message={_attribute(finding.message)}'
         inner = f"<failure {kind}>{body}</failure>" if counts else f"<system-out>{body}</system-out>"
         yield _case(_family(finding), f"{finding.code} {finding.name}{_where(finding)}", _file(finding), inner)
@@ -61,7 +65,7 @@ def _file(finding: Finding) -> str:
     if origin is None:
         return ""
     line = f' line="{origin.line}"' if origin.line is not None else ""
-    return f" file={_attribute(origin.path.as_posix())}{line}"
+    return f" file={_attribute(places.path(origin.path))}{line}"
 
 
 def _skipped(skip: Skipped) -> str:
@@ -81,4 +85,4 @@ def _text(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("�", text), {"\n": " ", "\r": " ", "\t": " "})
+    return quoteattr(_NO_XML.sub("�", text))

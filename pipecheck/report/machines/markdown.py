@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from pipecheck.findings import Finding, Severity
 from pipecheck.report.cells import visible
@@ -15,7 +16,9 @@ from pipecheck.report.text import place
 from pipecheck.report.verdict import verdict
 
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>&#|~!$])")
+_LIST = re.compile(r"^(\d*)([-+.)])")
+_TICKS = re.compile("`+")
 
 
 def render(report: Report) -> str:
@@ -31,7 +34,7 @@ def _blocks(report: Report) -> Iterator[str]:
         yield from _details("What to do", [f"- **{each.code}** {_plain(each.hint)}" for each in findings if each.hint])
     yield from _networks(report)
     for comparison in compare(report.roads):
-        yield from _details(f"Roads of {_plain(comparison.input)}", [_roads(comparison)])
+        yield from _details(f"Roads of {comparison.input}", [_roads(comparison)])
     if report.ignored:
         yield from _details(f"Ignored: {len(report.ignored)}", [f"- {each.finding.code}: {_plain(each.reason)}" for each in report.ignored])
     if report.skipped:
@@ -41,9 +44,9 @@ def _blocks(report: Report) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    where = f"`{_code(place(finding.origin))}`" if finding.origin else ""
+    where = _code(place(finding.origin)) if finding.origin else ""
     rule = f"{finding.code} {finding.name}"
-    return _SIGNS[finding.severity], rule, where, _plain(finding.message), price(finding)
+    return _SIGNS[finding.severity], rule, where, _plain(finding.message), _plain(price(finding))
 
 
 def _networks(report: Report) -> Iterator[str]:
@@ -65,16 +68,19 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _details(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
-        yield f"<details><summary>{title}</summary>"
+        yield f"<details><summary>{escape(visible(title))}</summary>"  # where signs of Markdown mean nothing
         yield "\n".join(lines)
         yield "</details>"
 
 
 def _plain(text: str) -> str:
-    """*text* as it is, whatever signs of Markdown stand in it."""
-    return _SPECIAL.sub(r"\\\1", visible(text))
+    """*text* as it is, whatever signs of Markdown stand in it, or begin it."""
+    return _LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", visible(text)))
 
 
 def _code(text: str) -> str:
-    """*text* for a span of code in a table."""
-    return visible(text).replace("`", "'").replace("|", "\\|")
+    """*text* as a span of code in a table."""
+    shown = visible(text).replace("|", "\\|")
+    ticks = "`" * (max(map(len, _TICKS.findall(shown)), default=0) + 1)
+    space = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{space}{shown}{space}{ticks}"

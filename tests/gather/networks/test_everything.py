@@ -6,13 +6,16 @@ import measured_projects
 import numpy as np
 import onnx
 import pytest
-from networks import classifier, mistakes
+from networks import MEAN, STD, classifier, mistakes
 from onnx import numpy_helper
 
 import pipecheck
+from fixtures import vendor_model
 from pipecheck.gather.networks.how import How
 
+MEANS, SCALES = [255 * each for each in MEAN], [1 / (255 * each) for each in STD]
 START = 'config = "config.yaml"\n[training]\nsource = "train.yaml"\n'
+NAMED = f'{START}[evaluation]\nsource = "train.yaml"\nimages = "val"\nlabels = "val"\n'
 
 
 def measured(report):
@@ -125,3 +128,23 @@ def test_what_a_network_wants_explains_a_figure_that_is_missed(written, tmp_path
     said = {"images": "val", "labels": "val", "evaluation": "bgr.yaml", "expected": "0.94"}
     assert [each.code for each in pipecheck.model("model.onnx", **said).findings] == ["PC701"]
     assert [each.code for each in pipecheck.model("model.onnx", **said, probe=True).findings] == ["PC703"]
+
+
+def test_an_evaluation_that_names_no_model_is_of_the_source_where_nothing_is_built(written, tmp_path):
+    written(
+        'config = "config.yaml"\n[training]\nsource = "train.yaml"\n[evaluation]\nsource = "train.yaml"\nimages = "val"\nlabels = "val"\n'
+    )
+    report = pipecheck.check(ignore="PC6")
+    assert [each.code for each in report.findings if each.severity > 0] == []
+    assert report.networks[0].figure.value > 0.8
+
+
+def test_where_one_is_built_the_evaluation_is_of_that(written, tmp_path):
+    manifest = (
+        'config = "config.yaml"\n[training]\nsource = "train.yaml"\n[evaluation]\nsource = "train.yaml"\nimages = "val"\nlabels = "val"\n'
+    )
+    written(manifest, input_type_rt="rgb")
+    (tmp_path / "model_output").mkdir()
+    built = vendor_model.original_float(onnx.load("model.onnx"), handed="rgb", mean=MEANS, scale=SCALES)
+    onnx.save(built, tmp_path / "model_output" / "model_original_float_model.onnx")
+    assert "PC301" in [each.code for each in pipecheck.check(ignore="PC6").findings]

@@ -1,4 +1,4 @@
-"""How long models may run, as the command line says it."""
+"""Numbers and times as the command line says them."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def seconds(text: str) -> float:
     if found is None or not float(found["number"]):
         raise argparse.ArgumentTypeError(f"a time such as 60s or 5m, not {text}")
     return float(found["number"]) * _UNITS[found["unit"]]
+
+
+def count(text: str) -> int:
+    """How many of something: at least one."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text}")
+    return int(text)

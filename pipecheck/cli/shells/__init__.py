@@ -1,0 +1,1 @@
+"""Shell completion: the words of the command line, and a script that offers them for each shell."""
