@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from pipecheck import __version__, engine, hushing
+from pipecheck import __version__, engine
 from pipecheck.errors import UsageError
 from pipecheck.evidence import Comparison, Configuration, Evidence, Source
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
@@ -53,10 +53,9 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         items = [item if len(gathered) == 1 else _told_apart(item, plan) for item in found]
         missing = [item for item in items if isinstance(item, Skipped)]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
-        judging = hushing.Judging(rules=rules, evidence=mine, chosen=chosen)
-        hushed = hushing.hush(plan, engine.run(rules, mine, chosen), [item.code for item in missing], judging)
-        findings += hushed.left + engine.run(rules, hushed.entries, chosen)
-        ignored += hushed.ignored
+        left, hushed = _heard(plan, mine, missing, chosen, rules)
+        findings += left
+        ignored += hushed
         skipped += [item for item in missing if not item.code.startswith(tuple(chosen.ignore) or ("-",))]
         evidence += mine
     networks = _networks(evidence)
@@ -74,6 +73,20 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         fail_on=fail_on,
         version=__version__,
     )
+
+
+def _heard(
+    plan: Project, evidence: list[Evidence], missing: list[Skipped], chosen: engine.Settings, rules: Sequence[Rule]
+) -> tuple[list[Finding], list[Ignored]]:
+    """What is found and told, and what the project does not want to hear of."""
+    found = engine.run(rules, evidence, chosen)
+    if not (found or plan.ignored or plan.baseline or any(rule.code == engine.UNUSED for rule in rules)):
+        return [], []
+    from pipecheck import hushing  # a lint that finds nothing has nothing to hush
+
+    judging = hushing.Judging(rules=rules, evidence=evidence, chosen=chosen)
+    hushed = hushing.hush(plan, found, [item.code for item in missing], judging)
+    return hushed.left + engine.run(rules, hushed.entries, chosen), hushed.ignored
 
 
 def _priced(findings: list[Finding], networks: tuple[Measured, ...]) -> list[Finding]:

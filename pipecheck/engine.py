@@ -10,6 +10,9 @@ from pipecheck.findings import ROADS, Finding, Ignore, Ignored, Problem
 from pipecheck.rules.rule import Rule
 from pipecheck.spec import Opaque, Random
 
+UNUSED = "PC002"
+"""The rule that tells what ignores nothing; without it files in which nothing was found need not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -17,8 +17,7 @@ from pipecheck.rules.rule import Rule
 if TYPE_CHECKING:
     from pipecheck.sources.pragmas import Pragma
 
-UNUSED = "PC002"
-"""The rule that tells what ignores nothing; without it files in which nothing was found need not be read."""
+_KINDS = frozenset({".py", ".yaml", ".yml", ".sh", ".toml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +53,13 @@ def hush(plan: Project, findings: list[Finding], missing: Iterable[str], judging
 def _by_comments(plan: Project, found: Hushed, judging: Judging) -> None:
     """Takes those away that a comment on their line ignores."""
     places = sorted({finding.origin.path for finding in found.left if finding.origin is not None})
-    every = [*files(plan), *places] if any(rule.code == UNUSED for rule in judging.rules) else places
-    if not every:
+    every = [*files(plan), *places] if any(rule.code == engine.UNUSED for rule in judging.rules) else places
+    holding = [path for path in dict.fromkeys(every) if _may_hold(path)]
+    if not holding:
         return
-    from pipecheck.sources import pragmas  # a lint that finds nothing needs none
+    from pipecheck.sources import pragmas  # few projects have any
 
-    comments = [each for path in dict.fromkeys(every) for each in pragmas.read(path)]
+    comments = [each for path in holding for each in pragmas.read(path)]
     used: set[Pragma] = set()
     left = []
     for finding in found.left:
@@ -71,6 +71,14 @@ def _by_comments(plan: Project, found: Hushed, judging: Judging) -> None:
             found.ignored.append(Ignored(finding, match.reason))
     found.left = left
     found.entries += _idle(comments, used, judging)
+
+
+def _may_hold(path: Path) -> bool:
+    """Whether the text at *path* speaks of this tool."""
+    try:
+        return path.suffix in _KINDS and path.is_file() and b"pipecheck:" in path.read_bytes()
+    except OSError:
+        return False
 
 
 def _idle(comments: Iterable[Pragma], used: set[Pragma], judging: Judging) -> Iterator[Ignoring]:

@@ -61,10 +61,13 @@ def _checked(options: argparse.Namespace) -> Report:
 
 def lint(options: argparse.Namespace) -> int:
     from pipecheck import api
-    from pipecheck.cli.sorting import conversions
 
     complaints: list[PipecheckError] = []
-    paths = conversions(options.paths) if options.skip_others else options.paths
+    paths = options.paths
+    if options.skip_others:
+        from pipecheck.cli.sorting import conversions
+
+        paths = conversions(paths)
     report = api.lint(paths, settings=_settings(options), fail_on=_severity(options), unreadable=complaints.append)
     for complaint in complaints:
         print(f"pipecheck: {complaint}", file=sys.stderr)

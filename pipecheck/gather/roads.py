@@ -15,7 +15,6 @@ from pipecheck.gather.project import Project
 from pipecheck.lower.toolchain import horizon, inputsize
 from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.rules.values import recipes
-from pipecheck.sources import artefactfiles
 from pipecheck.spec import Decoded, Fact, Program, Spec, canonical
 
 if TYPE_CHECKING:
@@ -143,8 +142,11 @@ def _evaluates_source(plan: Project, config: Conversion) -> bool:
         return False
     if said.model is not None:
         return Path(said.model).name == Path(config.model.value).name
-    measured = said.labels is not None or said.judging is not None
-    return measured and artefactfiles.float_model(config.path.parent, config.prefix, config.working_dir) is None
+    if said.labels is None and said.judging is None:
+        return False
+    from pipecheck.sources import artefactfiles  # a YAML alone names no evaluation
+
+    return artefactfiles.float_model(config.path.parent, config.prefix, config.working_dir) is None
 
 
 def _camera(plan: Project, nodes: Program | None) -> Program | None:

@@ -11,7 +11,6 @@ from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
 from pipecheck.sources import text
 
-KINDS = frozenset({".py", ".yaml", ".yml", ".sh", ".toml"})
 _PRAGMA = re.compile(r"#\s*pipecheck:\s*ignore\[(?P<codes>[^\]]*)\][ \t]*(?P<reason>[^\r\n]*)")
 
 
@@ -31,9 +30,7 @@ class Pragma:
 
 
 def read(path: Path) -> list[Pragma]:
-    """The comments of the file *path*, none where it holds none, is of another kind or cannot be read."""
-    if path.suffix not in KINDS:
-        return []
+    """The comments of the file *path*, none where it holds none or cannot be read."""
     try:
         source = text.read(path)
     except SourceError:

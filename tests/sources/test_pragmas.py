@@ -30,7 +30,6 @@ def read(folder, name, text):
         ),
         pytest.param("a.yaml", "a: b  # pipecheck: ignore[] known\n", [], id="no code"),
         pytest.param("a.yaml", "a: b  # pipecheck: ignore PC201 known\n", [], id="no brackets"),
-        pytest.param("a.txt", "# pipecheck: ignore[PC201] known\n", [], id="another kind of file"),
         pytest.param("a.yaml", "a: b\r\nc: d  # pipecheck: ignore[PC201] known\r\n", [(2, ("PC201",), "known")], id="Windows' lines"),
     ],
 )
