@@ -15,7 +15,7 @@ from pipecheck.gather.project import Project
 from pipecheck.lower.toolchain import horizon, inputsize
 from pipecheck.lower.toolchain.conversion import Conversion, InputClaims
 from pipecheck.rules.values import recipes
-from pipecheck.spec import Decoded, Fact, Program, Spec, canonical
+from pipecheck.spec import Decoded, Fact, Program, Spec, canonical, diff
 
 if TYPE_CHECKING:
     from pipecheck.gather.readers import Claims
@@ -96,7 +96,7 @@ def _input(
     else:
         yield Source(input=claims.name, road="training", program=training)
     for road, lower in _NODES.items():
-        nodes = None if road == "evaluation" and _evaluates_source(plan, config) else lower(config, claims)
+        nodes = None if road == "evaluation" and _evaluates_source(plan, config, scripts) else lower(config, claims)
         does = _camera(plan, nodes) if road == "runtime" and road not in scripts else scripts.get(road)
         if does is None and road != "runtime":
             if road not in plan.roads or plan.roads[road].source is None:
@@ -135,18 +135,23 @@ def _as_claimed(does: Program, road: Road, nodes: Program | None, reference: Spe
     return readers.explained(does, nodes, reference, others)
 
 
-def _evaluates_source(plan: Project, config: Conversion) -> bool:
-    """Whether the project evaluates the very model that is converted, into which the toolchain has put nothing yet."""
-    said = plan.roads.get("evaluation")
+def _evaluates_source(plan: Project, config: Conversion, scripts: Mapping[Road, Program]) -> bool:
+    """Whether the project evaluates the very model that is converted, into which the toolchain has put nothing yet.
+
+    Where it names no model, and none is built, the script tells: for its own model it makes the values of training.
+    """
+    said, does, training = plan.roads.get("evaluation"), scripts.get("evaluation"), scripts.get("training")
     if said is None or config.model.value is None:
         return False
     if said.model is not None:
         return Path(said.model).name == Path(config.model.value).name
-    if said.labels is None and said.judging is None:
+    if does is None or training is None or (said.labels is None and said.judging is None):
         return False
     from pipecheck.sources import artefactfiles  # a YAML alone names no evaluation
 
-    return artefactfiles.float_model(config.path.parent, config.prefix, config.working_dir) is None
+    if artefactfiles.float_model(config.path.parent, config.prefix, config.working_dir) is not None:
+        return False
+    return all(each.aspect != "values" for each in diff(canonical(does), canonical(training)))
 
 
 def _camera(plan: Project, nodes: Program | None) -> Program | None:

@@ -46,8 +46,10 @@ def evaluated(known: Known, name: str, network: Network) -> Way:
     source = known.source(name, "evaluation")
     inside = _nodes(known, name, network)
     if source is not None and source.script is not None:
-        way = _way(known, name, "evaluation", network, source.script)
-        whole = source.script.then(inside) if inside is not None else source.script
+        said = known.plan.roads.get("evaluation")
+        simulated = inside is None and (said is None or said.model is None)  # nodes that are not built yet, where the road has some
+        way = _way(known, name, "evaluation", network, source.program if simulated else source.script)
+        whole = source.script.then(inside) if inside is not None else way.program
         return replace(way, program=whole, assumed=tuple(_unread(known, name, network)))
     return replace(_as_trained(known, name, network), assumed=(_ASSUMED, *_unread(known, name, network)))
 

@@ -12,6 +12,7 @@ from onnx import numpy_helper
 import pipecheck
 from fixtures import vendor_model
 from pipecheck.gather.networks.how import How
+from pipecheck_transformers import Cast, Chain, Resize, ToColor, Transpose, readers
 
 MEANS, SCALES = [255 * each for each in MEAN], [1 / (255 * each) for each in STD]
 START = 'config = "config.yaml"\n[training]\nsource = "train.yaml"\n'
@@ -148,3 +149,12 @@ def test_where_one_is_built_the_evaluation_is_of_that(written, tmp_path):
     built = vendor_model.original_float(onnx.load("model.onnx"), handed="rgb", mean=MEANS, scale=SCALES)
     onnx.save(built, tmp_path / "model_output" / "model_original_float_model.onnx")
     assert "PC301" in [each.code for each in pipecheck.check(ignore="PC6").findings]
+
+
+def test_an_evaluation_written_for_nodes_that_are_not_built_yet_is_right_too(written, tmp_path):
+    chain = Chain([Resize(32, 32, library="opencv"), ToColor("rgb"), Cast("float32"), Transpose("chw")], read=readers.opencv())
+    (tmp_path / "eval.yaml").write_text(chain.to_yaml(), encoding="utf-8")
+    written(NAMED.replace('[evaluation]\nsource = "train.yaml"', '[evaluation]\nsource = "eval.yaml"'), input_type_rt="rgb")
+    report = pipecheck.check(ignore="PC6")
+    assert [each.code for each in report.findings if each.severity > 0] == []
+    assert report.networks[0].figure.value > 0.8
