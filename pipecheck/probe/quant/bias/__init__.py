@@ -1,0 +1,1 @@
+"""The mean error of quantised layers, folded into their biases."""

@@ -1,0 +1,1 @@
+"""A float network taken apart into what the NPU computes in one go."""

@@ -1,0 +1,1 @@
+"""How far a quantised network is from the float one."""

@@ -1,0 +1,1 @@
+"""What values flow through a network, counted over calibration samples."""

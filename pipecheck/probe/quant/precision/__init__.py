@@ -1,0 +1,1 @@
+"""Which number type each node takes, as all the places that may say so have it."""

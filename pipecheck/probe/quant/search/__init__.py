@@ -1,0 +1,1 @@
+"""Which calibration method fits a network best, found by trying."""

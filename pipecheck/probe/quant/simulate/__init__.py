@@ -1,0 +1,1 @@
+"""A network with quantisation in it, as a file and ready to run."""
