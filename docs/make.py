@@ -1,4 +1,4 @@
-"""Writes the pages of rules and commands, the picture of a report, and what commands print in README and docs: `python docs/make.py`."""
+"""Writes the pages of rules and commands, pictures of terminals, and what commands print in README and docs: `python docs/make.py`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from pipecheck import api, cli, demo
+from pipecheck import cli, demo
 from pipecheck.cli.parser import COMMANDS, parser
-from pipecheck.report import terminal
 from pipecheck.rules import every
 
 DOCS = Path(__file__).parent
@@ -35,14 +34,20 @@ FAMILIES = {
     "PC8": "Quantisation",
 }
 OPTIONS = "\n## Options\n"
+SCREENS = {
+    "report.svg": "pipecheck check --ignore PC6,PC704",
+    "model.svg": "pipecheck model --probe --limit 120 --ignore PC704",
+    "calibration.svg": "pipecheck calibration calibration_f32 --no-cache",
+    "diff.svg": "pipecheck diff train.py:val_transform config.yaml --image pictures/calibration/000.png",
+}
+"""What is typed in the demo project for each picture of a terminal."""
 FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
 <style>{styles}
 .{unique_id}-matrix {{ font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }}
 .{unique_id}-matrix {{ font-size: {char_height}px; line-height: {line_height}px; }}</style>
-<defs>{lines}</defs>
 <rect width="100%" height="100%" rx="8" fill="#0c0c0c"/>
-<g transform="translate(12, 12)">{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
+<g transform="translate(9, 12)">{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
 </svg>
 """
 
@@ -123,17 +128,33 @@ def _demo() -> Iterator[None]:
             tempfile.tempdir = kept
 
 
-def picture() -> str:
-    """The report on the demo project as SVG, with the fonts of whoever looks at it."""
+@contextmanager
+def _terminal() -> Iterator[None]:
+    """What is printed is as wide and as colored as on a terminal."""
+    said = {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "NO_COLOR": ""}
+    before = {name: os.environ.get(name) for name in said}
+    os.environ.update(said)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({name: value} if value is not None else {})
+
+
+def screen(name: str) -> str:
+    """The picture *name* of a terminal in the demo project as SVG, with the fonts of whoever looks at it."""
     from rich.console import Console
     from rich.terminal_theme import DIMMED_MONOKAI
     from rich.text import Text
 
-    with _demo():
-        report = terminal.render(api.check(ignore="PC6, PC704"), width=WIDTH, color=True)
+    command = SCREENS[name]
+    with _demo(), _terminal():
+        printed = _printed(command if " diff " in command else f"{command} --format rich")
     console = Console(record=True, width=WIDTH, file=io.StringIO())
-    console.print(Text.from_ansi(report))
-    return console.export_svg(theme=DIMMED_MONOKAI, code_format=FRAME, unique_id="report")
+    console.print(Text(f"$ {command}\n", "bold"), Text.from_ansi(printed.rstrip()), sep="\n")
+    drawn = console.export_svg(theme=DIMMED_MONOKAI, code_format=FRAME, unique_id=Path(name).stem)
+    return re.sub(r' clip-path="[^"]*"', "", drawn).replace("&#160;", "\u00a0")  # nothing is longer than its line
 
 
 def examples(text: str) -> str:
@@ -187,6 +208,7 @@ if __name__ == "__main__":
     for path, page in (*rules(), *commands()):
         path.parent.mkdir(exist_ok=True)
         path.write_text(page, encoding="utf-8")
-    (DOCS / "report.svg").write_text(picture(), encoding="utf-8")
+    for name in SCREENS:
+        (DOCS / name).write_text(screen(name), encoding="utf-8")
     for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
         path.write_text(examples(path.read_text(encoding="utf-8")), encoding="utf-8")

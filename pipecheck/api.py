@@ -24,14 +24,7 @@ if TYPE_CHECKING:
     from pipecheck.findings import Skipped
     from pipecheck.gather.looking import Looking
     from pipecheck.gather.networks.how import How
-    from pipecheck.prepare.run import Progress
-    from pipecheck.prepare.verifying import Verified
-    from pipecheck.prepare.writing import Written
-    from pipecheck.probe.identify import Taker, Way
-    from pipecheck.report.identified import Answer
-    from pipecheck.report.imread import SideBySide
     from pipecheck.report.pair import Pair
-    from pipecheck_transformers.ops import Read
 
 
 EVERYTHING = engine.Settings()
@@ -51,14 +44,21 @@ def check(
     how: How | None = None,
     baseline: str | Path | bool = True,
     settings: engine.Settings = EVERYTHING,
-    fail_on: Severity = Severity.ERROR,
+    fail_on: Severity | None = None,
 ) -> Report:
     """Everything that can be checked of the project at *path*.
 
     *train* (or *training*), *calibration*, *runtime* and *evaluation* are sources that its manifest does not name: `file.py:name` and the
     like, or the very transform, processor or function that the code uses, which is run where it cannot be read. *select* and *ignore*
     are codes of rules, or what they begin with, in addition to those of *settings*; *looking* says how closely files are looked at, *how*
-    much of the model is run. A *baseline* takes the place of the one that the manifest names; False: there is none.
+    much of the model is run. A *baseline* takes the place of the one that the manifest names; False: there is none. Without *fail_on* the
+    project says from where on findings count.
+
+    >>> report = pipecheck.check(ignore="PC6, PC7")
+    >>> report.status
+    1
+    >>> [(finding.code, str(finding.origin)) for finding in report.findings]
+    [('PC201', 'config.yaml:7'), ('PC301', 'preprocess.py:9')]
     """
     from pipecheck.gather import named, neighbours
 
@@ -68,7 +68,7 @@ def check(
     plan = named.added(neighbours.added(project.load(Path(path))), {road: roads[road] for road in ROADS})
     plan = plan if baseline is True else replace(plan, baseline=Path(baseline) if baseline else None)
     chosen = assembly.settings(settings, select, ignore)
-    _, found = gathered = _gather(plan, files=True, settings=chosen)
+    _, found = gathered = _gather(plan, files=True, settings=chosen, drawn=looking is not None and looking.drawn)
     sets = _calibration(plan, found, looking, chosen)
     networks = _networks(plan, found, how, chosen)
     found += [*sets, *networks]
@@ -82,12 +82,17 @@ def lint(
     select: Codes = (),
     ignore: Codes = (),
     settings: engine.Settings = EVERYTHING,
-    fail_on: Severity = Severity.ERROR,
+    fail_on: Severity | None = None,
     unreadable: Callable[[PipecheckError], None] | None = None,
 ) -> Report:
     """What can be said of conversion YAMLs, and of the sources that their projects name, without opening a picture or a tensor.
 
     One that cannot be read at all raises, or is passed to *unreadable* and left out.
+
+    >>> print(pipecheck.lint(["config.yaml"], select="PC2").to("concise"))
+    config.yaml:7:21: error PC201 the network gets bgr, but was trained on rgb
+    1 error; 1 check skipped
+    <BLANKLINE>
     """
     gathered = [found for path in paths if (found := _linted(Path(path), unreadable)) is not None]
     sourced = any(plan.roads for plan, _ in gathered)
@@ -125,7 +130,14 @@ def diff(
     draw: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Pair:
-    """Two sources side by side; with *image*, files or folders, also what they make of these pictures, and a drawing if asked to *draw*."""
+    """Two sources side by side; with *image*, files or folders, also what they make of these pictures, and a drawing if asked to *draw*.
+
+    >>> pair = pipecheck.diff("train.py:val_transform", "config.yaml")
+    >>> pair
+    <Pair red and blue swapped; cannot be compared: decode, geometry>
+    >>> pair.verdicts["color"], pair.verdicts["values"]
+    ('different', 'same')
+    """
     from pipecheck.gather import named, pair
 
     images = [image] if isinstance(image, str | Path) else image
@@ -133,73 +145,13 @@ def diff(
     return pair.pair(names, (named.program(left, "left"), named.program(right, "right")), images, draw=draw, progress=progress)
 
 
-def imread(
-    paths: Sequence[str | Path],
-    *,
-    progress: Callable[[int, int], None] | None = None,
-    unreadable: Callable[[PipecheckError], None] | None = None,
-) -> SideBySide:
-    """What each reader makes of the picture files at *paths*; a path that leads nowhere raises, or is passed to *unreadable*."""
-    from pipecheck.probe.images import scan, sidebyside
-    from pipecheck.report.imread import SideBySide
-
-    def below(path: str | Path) -> list[Path]:
-        try:
-            return scan.files(Path(path))
-        except PipecheckError as e:
-            if unreadable is None:
-                raise
-            unreadable(e)
-            return []
-
-    found = dict.fromkeys(file for path in paths for file in below(path))
-    return SideBySide(tuple(sidebyside.files(list(found), progress)))
-
-
-def identify(
-    taker: Taker | None = None, *, image: str | Path | None = None, dump: str | Path | None = None, shape: tuple[int, ...] | None = None,
-    dtype: str | None = None, way: Way | None = None, read: Read | None = None, seconds: float = 60.0,
-) -> Answer:  # fmt: skip
-    """What *taker* (a callable, or FILE.py:NAME, which is then run) does to pictures, or what made the tensor in *dump* of *image*.
-
-    *way* and *read* say how a callable takes pictures and who reads them, *shape* and *dtype* what a raw dump is; all may be left out.
-    """
-    from pipecheck.probe.identify import explain, identify
-    from pipecheck.report.identified import Answer
-
-    if taker is not None and image is None and dump is None:
-        return Answer.of(identify(taker, seconds=seconds, way=way, read=read))
-    if taker is None and image is not None and dump is not None:
-        return Answer.of(explain(image, dump, shape=shape, dtype=dtype, seconds=seconds))
-    raise UsageError("identify takes a callable, or image and dump")
-
-
-def prepare(
-    path: str | Path = ".", *, images: str | Path | None = None, source: Any = None, input: str | None = None,  # noqa: A002
-    to: str | Path | None = None, count: int | None = None, threads: int | None = None, force: bool = False,
-    progress: Progress | None = None,
-) -> tuple[Written, ...]:  # fmt: skip
-    """Writes calibration files of *images* for the inputs of the project at *path*, or for one *input*, and says what was written.
-
-    What is not given is what the project says: the *images*, the *source* of the chain, the directory *to* which the files go.
-    """
-    from pipecheck.prepare import run
-
-    return run.prepare(path, images=images, source=source, input=input, to=to, count=count, threads=threads, force=force, progress=progress)
-
-
-def verify(
-    path: str | Path = ".", *, source: Any = None, input: str | None = None, to: str | Path | None = None,  # noqa: A002
-    threads: int | None = None, progress: Progress | None = None,
-) -> tuple[Verified, ...]:  # fmt: skip
-    """What is wrong with the calibration files that `prepare` wrote, as they lie there and against what the chain makes now."""
-    from pipecheck.prepare import run
-
-    return run.verify(path, source=source, input=input, to=to, threads=threads, progress=progress)
-
-
 def rule(word: str) -> Rule:
-    """The rule whose code or name is *word*."""
+    """The rule whose code or name is *word*.
+
+    >>> rule = pipecheck.rule("double-normalization")
+    >>> rule.code, str(rule.severity), rule.summary
+    ('PC301', 'error', 'The picture is normalised twice.')
+    """
     for known in every():
         if word.upper() == known.code or word.lower() == known.name:
             return known
@@ -236,10 +188,10 @@ def _names_set(plan: Project, found: list[Evidence | Skipped]) -> bool:
     return any(each.key == "cal_data_dir" and each.found.kind == "folder" for one in beside for each in one.named)
 
 
-def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHING) -> Gathered:
+def _gather(plan: Project, *, files: bool, settings: engine.Settings = EVERYTHING, drawn: bool = False) -> Gathered:
     found = list(roads.evidence(plan, files=files))
     if files and plan.has_pictures:
         from pipecheck.gather import pixels
 
-        found += pixels.parted(plan, found, settings)
+        found += pixels.parted(plan, found, settings, drawn=drawn)
     return plan, found

@@ -23,6 +23,7 @@ from pipecheck.spec import Spec, canonical
 if TYPE_CHECKING:
     from pipecheck.evidence.calibration import PictureSet
     from pipecheck.evidence.model import Costs
+    from pipecheck.evidence.pixels import Pictured
     from pipecheck.evidence.tensors import TensorSet
     from pipecheck.report.network.words import Measured
 
@@ -41,8 +42,11 @@ def _codes(said: Codes) -> tuple[str, ...]:
     return tuple(word.strip().upper() for word in words if word.strip())
 
 
-def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Severity, rules: Sequence[Rule]) -> Report:
-    """What the *rules* that were *chosen* find in what was gathered of each project."""
+def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Severity | None, rules: Sequence[Rule]) -> Report:
+    """What the *rules* that were *chosen* find in what was gathered of each project.
+
+    Without *fail_on* the projects say what counts, the strictest of them for all.
+    """
     _known_codes((*chosen.select, *chosen.ignore))
     findings: list[Finding] = []
     ignored: list[Ignored] = []
@@ -54,7 +58,7 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         missing = [item for item in items if isinstance(item, Skipped)]
         mine: list[Evidence] = [item for item in items if not isinstance(item, Skipped)]
         left, hushed = _heard(plan, mine, missing, chosen, rules)
-        findings += left
+        findings += _mendable(left, plan)
         ignored += hushed
         skipped += [item for item in missing if not item.code.startswith(tuple(chosen.ignore) or ("-",))]
         evidence += mine
@@ -68,11 +72,16 @@ def report(gathered: Sequence[Gathered], chosen: engine.Settings, fail_on: Sever
         sources=_lines(findings),
         sets=_sets(evidence),
         networks=networks,
+        pictured=tuple(cast("Pictured", item) for item in evidence if type(item).__name__ == "Pictured"),
         given=tuple(path for plan, _ in gathered for path in files(plan)),
         samples=tuple(_samples(evidence)),
-        fail_on=fail_on,
+        fail_on=_strictest(plan for plan, _ in gathered) if fail_on is None else fail_on,
         version=__version__,
     )
+
+
+def _strictest(plans: Iterable[Project]) -> Severity:
+    return min((plan.fail_on for plan in plans if plan.fail_on is not None), default=Severity.ERROR)
 
 
 def _heard(
@@ -87,6 +96,15 @@ def _heard(
     judging = hushing.Judging(rules=rules, evidence=evidence, chosen=chosen)
     hushed = hushing.hush(plan, found, [item.code for item in missing], judging)
     return hushed.left + engine.run(rules, hushed.entries, chosen), hushed.ignored
+
+
+def _mendable(findings: list[Finding], plan: Project) -> list[Finding]:
+    """*findings* with the commands that make the edits that they offer."""
+    if not any(finding.fix for finding in findings):
+        return findings
+    from pipecheck import pasting  # few findings are mended by an edit
+
+    return [replace(each, fix=replace(each.fix, command=pasting.command(each, plan))) if each.fix else each for each in findings]
 
 
 def _priced(findings: list[Finding], networks: tuple[Measured, ...]) -> list[Finding]:
@@ -133,7 +151,7 @@ def _sets(evidence: Iterable[Evidence]) -> tuple[PictureSet | TensorSet, ...]:
 
 def _networks(evidence: Iterable[Evidence]) -> tuple[Measured, ...]:
     """What was measured on networks, whose vocabulary is only loaded where there is some."""
-    kinds = ("Accuracy", "Agreement", "Costs", "Probed", "Lossy")
+    kinds = ("Accuracy", "Agreement", "Costs", "Probed", "Lossy", "Simulated")
     return tuple(cast("Measured", item) for item in evidence if type(item).__name__ in kinds)
 
 

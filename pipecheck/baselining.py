@@ -9,6 +9,7 @@ from pipecheck import api
 from pipecheck.errors import SourceError
 from pipecheck.gather import project
 from pipecheck.gather.project import Project
+from pipecheck.saving import save
 from pipecheck.sources import baselines
 
 
@@ -26,6 +27,23 @@ class Made:
     named: bool = False
     read: tuple[Path, ...] = ()
 
+    def write(self) -> None:
+        """Writes the file; only another baseline is replaced."""
+        save(str(self.path), self.text, self.read, "checked", "the baseline", mark=self.text[: self.text.index(",")])
+
+
+def baseline(path: str | Path = ".", to: str | Path | None = None, *, prune: bool = False) -> Made:
+    """A baseline of all that is found in the project at *path*, or the one it has without what is not found any more; `write` keeps it.
+
+    >>> made = pipecheck.baseline("config.yaml")
+    >>> made.path.name, made.kept
+    ('pipecheck-baseline.json', 4)
+    >>> made.write()
+    >>> pipecheck.check("config.yaml", baseline=made.path).findings
+    ()
+    """
+    return (_pruned if prune else create)(path, to)
+
 
 def create(path: str | Path = ".", to: str | Path | None = None) -> Made:
     """A baseline of all that is found in the project at *path*."""
@@ -36,7 +54,7 @@ def create(path: str | Path = ".", to: str | Path | None = None) -> Made:
     return Made(path=target, text=baselines.dumped(entries), kept=len(entries), named=_is_named(plan, target), read=found.given)
 
 
-def prune(path: str | Path = ".", to: str | Path | None = None) -> Made:
+def _pruned(path: str | Path = ".", to: str | Path | None = None) -> Made:
     """The baseline of the project at *path* without what is not found any more."""
     plan = project.load(Path(path))
     target = _target(plan, to)

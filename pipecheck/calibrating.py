@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipecheck import assembly, engine
+from pipecheck.assembly import Codes
 from pipecheck.errors import SourceError, UsageError
 from pipecheck.evidence import Comparison, Evidence, Source
-from pipecheck.evidence.tensors import Expected
 from pipecheck.findings import Origin, Road, Severity, Skipped
 from pipecheck.gather import calibration as gathering
-from pipecheck.gather import expected, neighbours, project, roads
-from pipecheck.gather.expected import Place
+from pipecheck.gather import folders as folders_of
+from pipecheck.gather import neighbours, project, roads
 from pipecheck.gather.given import files
 from pipecheck.gather.given import samples as of_config
 from pipecheck.gather.images import Listed
@@ -25,8 +25,6 @@ from pipecheck.lower.toolchain import conversion
 from pipecheck.report.model import Report
 from pipecheck.rules import every, of_calibration
 from pipecheck.sources import yamldoc
-from pipecheck.sources.places import is_folder, same
-from pipecheck_transformers.walking import walk
 
 if TYPE_CHECKING:
     from pipecheck.probe.sets.selection import Selection
@@ -36,7 +34,12 @@ _FAMILIES = ("PC1", "PC6")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a caller says of the set besides where it lies: each in the place of what the project says."""
+    """What a caller says of the set besides where it lies: each in the place of what the project says.
+
+    >>> given = pipecheck.Given(config="s100.toml", validation="pictures/validation")
+    >>> [finding.code for finding in pipecheck.calibration("pictures/calibration", given=given).findings]
+    ['PC605']
+    """
 
     config: str | None = None
     images: str | None = None
@@ -56,25 +59,33 @@ def calibration(
     *,
     given: Given = NOTHING,
     input: str | None = None,  # noqa: A002  # as the command line has it
+    select: Codes = (),
+    ignore: Codes = (),
     looking: Looking = USUAL,
     settings: engine.Settings = EVERYTHING,
-    fail_on: Severity = Severity.ERROR,
+    fail_on: Severity | None = None,
 ) -> Report:
     """Whether the calibration set at *path*, of pictures or of tensors for the model's *input*, is fit for use.
 
-    Without a *path* it is that of the project.
+    Without a *path* it is that of the project. *select* and *ignore* are codes of rules, or what they begin with.
+
+    >>> report = pipecheck.calibration("calibration_f32", ignore="PC605")
+    >>> print(report.findings[0].message)
+    the calibration files were normalised with x / 127.5 - 1, and the YAML normalises again
+    >>> [each.count for each in report.sets]
+    [106, 106]
     """
     plan = _plan(given)
     if path is None and plan.config is None and "calibration" not in plan.roads:
         raise UsageError("name the calibration set, or a project that has one: neither a pipecheck.toml nor a conversion YAML lies here")
-    pictures = path is not None and _holds_pictures(Path(path))
+    pictures = path is not None and folders_of.holds_pictures(Path(path))
     plan = _with(plan, "calibration", images=str(path)) if pictures else plan
     known: list[Evidence | Skipped] = list(roads.evidence(plan, files=True)) if plan.config is not None else []
-    folders = None if path is None else [] if pictures else _folders(Path(path), known, input)
+    folders = None if path is None else [] if pictures else folders_of.named(Path(path), known, input)
     about = [item for item in known if _is_about_files(item)]
     found = [*about, *gathering.evidence(plan, known, looking, alone=True, folders=folders)]
     kept = [rule for rule in every() if rule.code.startswith(_FAMILIES)]
-    told = assembly.report([(plan, found)], settings, fail_on, kept)
+    told = assembly.report([(plan, found)], assembly.settings(settings, select, ignore), fail_on, kept)
     return told if told.sets else replace(told, checked=())  # a YAML alone is no set
 
 
@@ -149,40 +160,3 @@ def _with(plan: Project, road: Road, **words: str | None) -> Project:
         if word is not None
     }
     return replace(plan, roads={**plan.roads, road: replace(before, **said)}) if said else plan
-
-
-def _holds_pictures(path: Path) -> bool:
-    """Whether the set at *path* is one of pictures: a picture, a list of them, or a folder in which most files are some."""
-    from pipecheck.probe.images import scan
-
-    if not is_folder(path):
-        return True
-    return 2 * len(scan.files(path)) > sum(len(names) for _, _, names in walk(path))
-
-
-def _folders(path: Path, known: list[Evidence | Skipped], name: str | None) -> list[Place]:
-    """The calibration folder at *path*, or those below it, with what the YAML says of the files."""
-    places = expected.places((item for item in known if not isinstance(item, Skipped)), unnamed=True)
-    if name is not None:
-        places = [place for place in places if place.input == name]
-        if not places:
-            raise UsageError(f"no input is called {name}")
-    return list(_chosen(path, places))
-
-
-def _chosen(path: Path, places: list[Place]) -> Iterator[Place]:
-    """The places of which *path* is the folder, or holds the folders."""
-    named = [place for place in places if same(place.folder, path) and any(each.is_file() for each in path.iterdir())]
-    below = {place.input: path / word for place in places for word in (place.folder.name, place.input) if word and is_folder(path / word)}
-    if named:
-        yield from (replace(place, folder=path) for place in named)
-    elif below:
-        yield from (replace(place, folder=below[place.input]) for place in places if place.input in below)
-    elif len(places) == 1:
-        yield replace(places[0], folder=path)
-    elif places:
-        raise UsageError(f"{path} may be of any input: name it with --input: {', '.join(place.input for place in places)}")
-    else:
-        inside = sorted(each for each in path.iterdir() if not each.name.startswith("."))
-        rooms = [each for each in inside if each.is_dir()] if inside and all(each.is_dir() for each in inside) else [path]
-        yield from (Place(input=folder.name, folder=folder, expected=Expected()) for folder in rooms)

@@ -6,7 +6,14 @@ from pathlib import Path
 
 
 class PipecheckError(Exception):
-    """Anything that ends a run with status 2; the message stands on its own, and on one line whatever stands in the user's names."""
+    """Anything that ends a run with status 2; the message stands on its own, and on one line whatever stands in the user's names.
+
+    >>> try:
+    ...     pipecheck.check("nowhere.yaml")
+    ... except pipecheck.PipecheckError as e:
+    ...     print(e)
+    nowhere.yaml: no such file
+    """
 
     def __str__(self) -> str:
         return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in super().__str__())

@@ -13,7 +13,13 @@ ROADS: tuple[Road, ...] = ("training", "calibration", "runtime", "evaluation")
 
 
 class Severity(IntEnum):
-    """How bad a finding is."""
+    """How bad a finding is.
+
+    >>> pipecheck.lint(["config.yaml"], fail_on=pipecheck.Severity.WARNING).status
+    1
+    >>> str(pipecheck.Severity.NOTE), pipecheck.Severity.NOTE < pipecheck.Severity.ERROR
+    ('note', True)
+    """
 
     NOTE = 0
     WARNING = 1
@@ -68,11 +74,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way to mend a finding: *title* says what it does, *safe* that it cannot change what the toolchain does."""
+    """A way to mend a finding: *title* says what it does, *safe* that it cannot change what the toolchain does.
+
+    *command* is what to paste into a shell to have the edits made, None where no command line can say it.
+    """
 
     title: str
     safe: bool
     edits: tuple[Edit, ...]
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,12 @@ class Finding:
 
     *cost* is what it was measured to cost on the project's network: in points, hundredths of a metric between 0 and 1; in per cent of
     *answers* that change or of the size of *outputs*; else in the metric that *cost_unit* names.
+
+    >>> (finding,) = pipecheck.lint(["config.yaml"], select="PC2").findings
+    >>> finding.code, str(finding.severity), str(finding.origin), finding.roads
+    ('PC201', 'error', 'config.yaml:7', ('calibration', 'runtime'))
+    >>> print(finding.hint)
+    set input_type_train: rgb
     """
 
     code: str
@@ -123,10 +139,11 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A finding that the project ignores, and why."""
+    """A finding that the project ignores, why, and *by* what: its manifest, a comment on the line, or its baseline."""
 
     finding: Finding
     reason: str
+    by: Literal["manifest", "comment", "baseline"] = "manifest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _by_comments(plan: Project, found: Hushed, judging: Judging) -> None:
             left.append(finding)
         else:
             used.add(match)
-            found.ignored.append(Ignored(finding, match.reason))
+            found.ignored.append(Ignored(finding, match.reason, "comment"))
     found.left = left
     found.entries += _idle(comments, used, judging)
 
@@ -96,6 +96,6 @@ def _by_baseline(path: Path, found: Hushed, judging: Judging) -> None:
 
     fresh, old, idle = baselines.split(found.left, baselines.load(path), path.parent)
     found.left = fresh
-    found.ignored += (Ignored(finding, f"in the baseline {path.name}") for finding in old)
+    found.ignored += (Ignored(finding, f"in the baseline {path.name}", "baseline") for finding in old)
     gone = {each.code: Ignore("in the baseline", Origin(path)) for each in idle}
     found.entries += engine.entries(gone.items(), (), judging.rules, judging.evidence, judging.chosen)

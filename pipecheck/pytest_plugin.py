@@ -21,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="check the project here too, or those in the folders and files that are named: a test for every family of rules",
     )
     group.addoption(
+        "--pipecheck-fail-on",
+        choices=("error", "warning", "note"),
+        help="with --pipecheck: the severity that fails a test (default: what the manifest says, else error)",
+    )
+    group.addoption(
         "--pipecheck-regen", action="store_true", help="write golden tensors anew; the tests whose tensors changed fail once more"
     )
 

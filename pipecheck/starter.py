@@ -108,12 +108,17 @@ def _transforms(folder: Path) -> Iterator[str]:
         yield from (f"{path.relative_to(folder).as_posix()}:{name}" for name in found)
 
 
-def write(folder: Path) -> Path:
-    """Writes the manifest into *folder*; one that is there already stays."""
-    path = folder / project.MANIFEST
-    if not folder.is_dir():
+def init(folder: str | Path = ".") -> Path:
+    """Writes a first `pipecheck.toml` into *folder*, from what lies there, and returns its path; one that is there already stays.
+
+    >>> Path("pipecheck.toml").unlink()
+    >>> print(pipecheck.init().read_text().splitlines()[0])
+    config = "config.yaml"
+    """
+    path = Path(folder) / project.MANIFEST
+    if not path.parent.is_dir():
         raise SourceError(folder, "not a folder")
-    text = manifest(folder)
+    text = manifest(path.parent)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

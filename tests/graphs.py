@@ -51,5 +51,5 @@ def configuration(tmp_path, text="", *, train="rgb", rt="nv12", layout="NCHW", m
 
 def external(built, folder, *, location="weights.bin", name="model.onnx"):
     """*built* saved with its weights beside it, under the name *location*."""
-    onnx.save_model(built, folder / name, save_as_external_data=True, location=location, size_threshold=0)
+    onnx.save_model(built, str(folder / name), save_as_external_data=True, location=location, size_threshold=0)
     return folder / name

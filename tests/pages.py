@@ -53,7 +53,7 @@ def page(report):
     for _, attrs in read.elements:
         assert not [name for name in attrs if name.startswith("on") or name == "style"]
         for name in ("src", "href", "xlink:href", "action", "data", "srcset"):
-            assert attrs.get(name, "#").startswith(("#", "data:image/jpeg;base64,"))
+            assert attrs.get(name, "#").startswith(("#", "data:image/jpeg;base64,", "data:image/png;base64,"))
     assert not re.search(r"url\(|@import|https?:", rendered)
     identities = [attrs["id"] for _, attrs in read.elements if "id" in attrs]
     assert len(identities) == len(set(identities))

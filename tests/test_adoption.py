@@ -5,9 +5,11 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import jsonschema
 import pytest
@@ -21,7 +23,13 @@ ROOT = Path(__file__).parents[1]
 ACTION = ROOT / ".github" / "actions" / "pipecheck" / "action.yml"
 WORKFLOW = ROOT / "docs" / "github" / "workflow.yml"
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-STEPS = yaml.safe_load(ACTION.read_text(encoding="utf-8"))["runs"]["steps"]
+SAID = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
+STEPS = SAID["runs"]["steps"]
+DEFAULTS = {name: each["default"] for name, each in SAID["inputs"].items()}
+PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+HOOKS = [dedent(block) for block in re.findall(r"^ *```yaml\n( *repos:.*?)^ *```$", PAGE, re.MULTILINE | re.DOTALL)]
+"""What is to be copied into a .pre-commit-config.yaml."""
+posix = pytest.mark.skipif(sys.platform == "win32", reason="the shell is another there")
 COMPOSE = "services:\n  web:\n    image: nginx\n"
 
 
@@ -67,10 +75,9 @@ def test_pre_commit_takes_the_manifest():
 
 
 def test_the_action_hands_every_input_over():
-    action = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
     handed = re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", "".join(STEPS[1]["env"].values()))
-    assert handed == list(action["inputs"])
-    assert all("default" in each and each["description"] for each in action["inputs"].values())
+    assert handed == list(SAID["inputs"])
+    assert all("default" in each and each["description"] for each in SAID["inputs"].values())
     assert all("${{" not in step["run"] for step in STEPS)  # where a name could be run
     assert all(f'"${name}"' in STEPS[1]["run"] or f"${name}" in STEPS[1]["run"] for name in STEPS[1]["env"])
 
@@ -80,27 +87,42 @@ def test_the_action_installs_the_checkout_that_it_lies_in():
     assert Path(place.replace("$GITHUB_ACTION_PATH", str(ACTION.parent))).resolve() == ROOT
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the shell is another there")
+def step(number, folder, **inputs):
+    """Runs a step of the action in *folder* as a runner does, with the action's *inputs* by their names."""
+    given = {**DEFAULTS, **inputs}
+    said = {
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: given[found[1]], word)
+        for name, word in STEPS[number].get("env", {}).items()
+    }
+    (folder / "summary").touch()
+    runner = {
+        "GITHUB_ACTION_PATH": str(ACTION.parent),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+        "GITHUB_OUTPUT": str(folder / "output"),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    assert STEPS[number]["shell"] == "bash"
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[number]["run"]]
+    return subprocess.run(command, cwd=folder, env={**os.environ, **runner, **said}, capture_output=True, text=True, check=False)
+
+
+@posix
 @pytest.mark.parametrize(
     ("yaml_", "inputs", "status"),
     [
         pytest.param(config(), {}, 0, id="clean"),
-        pytest.param(config(input_type_train="bgr"), {"SARIF": "out file.sarif"}, 1, id="a mistake"),
-        pytest.param(config(input_type_train="bgr"), {"IGNORE": "PC201"}, 0, id="ignored"),
-        pytest.param(config(input_type_train="bgr"), {"SELECT": "PC3"}, 0, id="not selected"),
-        pytest.param(config(mean_value="123.68 116.779 103.939"), {"FAIL_ON": "warning"}, 1, id="warnings count"),
-        pytest.param(config(), {"TARGET": "nowhere.yaml"}, 2, id="nothing there"),
-        pytest.param(config(), {"TARGET": "$(touch ran)"}, 2, id="no name is run"),
+        pytest.param(config(input_type_train="bgr"), {"sarif": "out file.sarif"}, 1, id="a mistake"),
+        pytest.param(config(input_type_train="bgr"), {"ignore": "PC201"}, 0, id="ignored"),
+        pytest.param(config(input_type_train="bgr"), {"select": "PC3"}, 0, id="not selected"),
+        pytest.param(config(mean_value="123.68 116.779 103.939"), {}, 0, id="warnings do not count"),
+        pytest.param(config(mean_value="123.68 116.779 103.939"), {"fail-on": "warning"}, 1, id="warnings count"),
+        pytest.param(config(), {"path": "nowhere.yaml"}, 2, id="nothing there"),
+        pytest.param(config(), {"path": "$(touch ran)"}, 2, id="no name is run"),
     ],
 )
 def test_the_step_of_the_action(here, yaml_, inputs, status):
     write(here, yaml_)
-    (here / "summary").touch()
-    given = {"TARGET": ".", "FAIL_ON": "error", "SELECT": "", "IGNORE": "", "SARIF": "", **inputs}
-    environment = {**os.environ, **given, "GITHUB_STEP_SUMMARY": str(here / "summary"), "GITHUB_OUTPUT": str(here / "output")}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[1]["run"]]
-    run = subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, check=False)
+    run = step(1, here, **inputs)
     assert run.returncode == status
     assert (here / "output").read_text(encoding="utf-8") == f"status={status}\n"
     assert not (here / "ran").exists()
@@ -108,15 +130,95 @@ def test_the_step_of_the_action(here, yaml_, inputs, status):
         summary = (here / "summary").read_text(encoding="utf-8")
         assert summary.startswith("### pipecheck: ")
         assert [each[0] for each in back(summary, "markdown")] == [each[0] for each in back(run.stdout, "github")]
-    if given["SARIF"]:
-        assert [each[0] for each in back((here / given["SARIF"]).read_text(encoding="utf-8"), "sarif")] == ["PC201"]
+    if "sarif" in inputs:
+        assert [each[0] for each in back((here / inputs["sarif"]).read_text(encoding="utf-8"), "sarif")] == ["PC201"]
+
+
+@posix
+def test_the_action_leaves_it_to_the_project_what_counts(here):
+    write(here, config(mean_value="123.68 116.779 103.939"))
+    manifest = (here / "pipecheck.toml").read_text(encoding="utf-8")
+    (here / "pipecheck.toml").write_text(f'fail_on = "warning"\n{manifest}', encoding="utf-8")
+    assert step(1, here).returncode == 1
+    assert step(1, here, **{"fail-on": "error"}).returncode == 0
+
+
+@posix
+def test_the_action_installs_what_it_then_runs(here, monkeypatch):
+    pytest.importorskip("hatchling")  # which pip fetches where there is a network
+    for name, word in {"NO_DEPS": "1", "NO_BUILD_ISOLATION": "0", "NO_INDEX": "1", "TARGET": str(here / "site")}.items():
+        monkeypatch.setenv(f"PIP_{name}", word)  # into a folder of its own, from what is here
+    run = step(0, here)
+    assert run.returncode == 0, run.stderr
+    assert (here / "site" / "pipecheck" / "cli" / "__init__.py").is_file()
+    assert (here / "site" / "pipecheck_transformers" / "__init__.py").is_file()
+    words = [sys.executable, "-c", "import pipecheck; print(pipecheck.__file__)"]
+    found = subprocess.run(words, cwd=here, env={**os.environ, "PYTHONPATH": "site"}, capture_output=True, text=True, check=True)
+    assert Path(found.stdout.strip()).is_relative_to(here / "site")
+
+
+@posix
+def test_the_step_of_the_workflow_writes_what_is_uploaded(here):
+    (job,) = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"].values()
+    (uses,) = (each for each in job["steps"] if "actions/pipecheck@" in each["uses"])
+    (upload,) = (each for each in job["steps"] if "upload-sarif@" in each["uses"])
+    (here / uses["with"]["path"]).mkdir()
+    write(here / uses["with"]["path"], config(input_type_train="bgr"))
+    assert step(1, here, **uses["with"]).returncode == 1
+    (found,) = json.loads((here / upload["with"]["sarif_file"]).read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "deploy/config.yaml"
+
+
+def test_one_place_says_what_to_replace():
+    _, _, place = PAGE.partition("## Where it comes from\n")
+    table = "".join(line for line in place.partition("\n## ")[0].splitlines() if line.startswith("|"))
+    (job,) = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"].values()
+    ((action, tag),) = (each["uses"].split("/.github/actions/pipecheck@") for each in job["steps"] if "actions/pipecheck@" in each["uses"])
+    (remote,) = (repo for each in HOOKS for repo in yaml.safe_load(each)["repos"] if repo["repo"] != "local")
+    assert remote["hooks"][0]["id"] == HOOK["id"]
+    assert all(f"`{word}`" in table for word in (action, tag, remote["repo"], remote["rev"]))
+    others = [path for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")) if path != ROOT / "docs" / "ci.md"]
+    assert not [path for path in others if action in path.read_text(encoding="utf-8") or remote["repo"] in path.read_text(encoding="utf-8")]
+
+
+def test_local_hooks_are_the_hook():
+    local = [hook for each in HOOKS for repo in yaml.safe_load(each)["repos"] if repo["repo"] == "local" for hook in repo["hooks"]]
+    assert [hook["language"] for hook in local] == ["system", "python"]
+    assert all(hook[key] == HOOK[key] for hook in local for key in ("id", "name", "entry", "types"))
+
+
+@pytest.mark.parametrize("block", HOOKS, ids=lambda block: "local" if "local" in block else "remote")
+def test_pre_commit_takes_what_is_to_be_copied(here, block):
+    pytest.importorskip("pre_commit")
+    from pre_commit.clientlib import load_config
+
+    (here / ".pre-commit-config.yaml").write_text(block, encoding="utf-8")
+    assert load_config(".pre-commit-config.yaml")["repos"][0]["hooks"][0]["id"] == "pipecheck"
+
+
+@posix
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize(("yaml_", "status", "told"), [(config(), 0, "Passed"), (config(input_type_train="gray"), 1, "error PC202")])
+def test_pre_commit_runs_the_local_hook(here, yaml_, status, told):
+    pytest.importorskip("pre_commit")
+    (here / "config.yaml").write_text(yaml_, encoding="utf-8")
+    (here / "compose.yml").write_text(COMPOSE, encoding="utf-8")
+    (here / ".pre-commit-config.yaml").write_text(next(each for each in HOOKS if "language: system" in each), encoding="utf-8")
+    environment = {**os.environ, "PRE_COMMIT_HOME": str(here / "cache"), "HOME": str(here), "GIT_CONFIG_GLOBAL": os.devnull}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    for words in (["git", "init", "--quiet"], ["git", "add", "config.yaml", "compose.yml"]):
+        subprocess.run(words, cwd=here, env=environment, check=True)
+    words = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color", "never"]
+    run = subprocess.run(words, cwd=here, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == status, run.stdout
+    assert told in run.stdout
 
 
 def test_the_workflow_uses_the_action():
     (job,) = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"].values()
     (step,) = (step for step in job["steps"] if "actions/pipecheck@" in step["uses"])
     assert step["uses"].split("@")[0].endswith(str(ACTION.parent.relative_to(ROOT)))
-    assert set(step["with"]) <= set(yaml.safe_load(ACTION.read_text(encoding="utf-8"))["inputs"])
+    assert set(step["with"]) <= set(SAID["inputs"])
     (upload,) = (step for step in job["steps"] if "upload-sarif@" in step["uses"])
     assert upload["with"]["sarif_file"] == step["with"]["sarif"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from preparing import onnx_model
+from prepared import onnx_model
 from projects import config
 
 import pipecheck

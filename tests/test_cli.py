@@ -44,6 +44,41 @@ def test_exit_status(here, capsys, yaml, arguments, status, format_):
     assert capsys.readouterr().err == ""
 
 
+WARNED = config(mean_value="123.68 116.779 103.939")
+
+
+@pytest.mark.parametrize(
+    ("said", "arguments", "status"),
+    [
+        pytest.param("", [], 0, id="nothing is said"),
+        pytest.param("warning", [], 1, id="the manifest says it"),
+        pytest.param("warning", ["--fail-on", "error"], 0, id="the command line knows better"),
+        pytest.param("error", ["--fail-on", "note"], 1, id="or is stricter"),
+        pytest.param("warnings", [], 2, id="no severity"),
+    ],
+)
+@pytest.mark.parametrize("command", [["check"], ["lint", "config.yaml"]], ids=["check", "lint"])
+def test_the_project_says_what_counts(here, capsys, command, said, arguments, status):
+    write(here, WARNED)
+    manifest = (here / "pipecheck.toml").read_text(encoding="utf-8")
+    (here / "pipecheck.toml").write_text(f'fail_on = "{said}"\n{manifest}' if said else manifest, encoding="utf-8")
+    assert main([*command, *arguments]) == status
+    assert capsys.readouterr().err == (
+        "pipecheck: pipecheck.toml: fail_on is one of error, warning, note, not 'warnings'\n" if status == 2 else ""
+    )
+
+
+def test_the_strictest_of_several_projects_says_what_counts(here):
+    for name in ("first", "second"):
+        (here / name).mkdir()
+        write(here / name, WARNED)
+    configs = ["first/config.yaml", "second/config.yaml"]
+    assert main(["lint", *configs]) == 0
+    manifest = (here / "second" / "pipecheck.toml").read_text(encoding="utf-8")
+    (here / "second" / "pipecheck.toml").write_text(f'fail_on = "warning"\n{manifest}', encoding="utf-8")
+    assert main(["lint", *configs]) == 1
+
+
 def test_json_is_alone_on_stdout_and_valid(here, capsys):
     write(here, config(), calibration=TRAINING)
     assert main(["check", "--format", "json"]) == 1

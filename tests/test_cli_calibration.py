@@ -6,7 +6,7 @@ import os
 import cv2
 import numpy as np
 import pytest
-from preparing import onnx_model
+from prepared import onnx_model
 from projects import config
 from test_calibration_mistakes import MADE, RIGHT, photo, write
 

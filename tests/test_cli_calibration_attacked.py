@@ -4,7 +4,7 @@ import os
 
 import pytest
 from closed import closed
-from preparing import picture, project
+from prepared import picture, project
 
 from pipecheck.cli import main
 

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from preparing import files, picture, project
+from prepared import files, picture, project
 
 from pipecheck.cli import main
 from pipecheck.cli.counting import Counter, line

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pages import Page
 
 from pipecheck import api, demo
 from pipecheck.cli import main
@@ -67,6 +68,23 @@ def test_one_report_alone_for_machines(tmp_path, monkeypatch, capsys):
     assert main(["demo", "again", "--ignore", "PC6,PC7", "--output", "report.txt"]) == 0
     assert (tmp_path / "report.txt").read_text(encoding="utf-8").startswith("error: the picture is normalised twice")
     assert capsys.readouterr().out == ""
+
+
+def test_the_page_shows_everything_that_was_measured(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert main(["demo", "project", "--format", "html", "--output", "report.html"]) == 0
+    read = Page((tmp_path / "report.html").read_text(encoding="ascii"))
+    alts = [attrs["alt"] for attrs in read.all("img")]
+    assert len([alt for alt in alts if "dark: " in alt]) == DARK
+    assert len([alt for alt in alts if alt.startswith("heat map of calibration against training on ")]) == 1
+    drawn = [attrs["aria-label"] for attrs in read.all("svg") if attrs.get("role") == "img"]
+    assert {label.split(":")[0] for label in drawn} >= {f"histogram of {color}" for color in ("red", "green", "blue")}
+    bars = {"cost of each mismatch on ": "values: normalised twice", "preprocessing that ": "1. RGB, x / 127.5 − 1"}
+    titles, firsts = read.said("h3"), [*read.said("th"), *read.said("b")]
+    assert all(any(said.startswith(wanted) for said in titles) for wanted in bars)
+    assert all(any(said.startswith(wanted) for said in firsts) for wanted in bars.values())
+    assert not (tmp_path / "cache").exists()
 
 
 def test_it_has_four_chapters_and_says_nothing_else(told):

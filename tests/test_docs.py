@@ -1,7 +1,10 @@
 """The pages under docs: what they show is run, what they name exists, and what they say of numbers is so."""
 
 import ast
+import os
 import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from paged import DOCS, MAKE, PAGES, ROOT, blocks, prose, text
@@ -32,6 +35,23 @@ def test_commands_print_what_is_shown(page):
 @pytest.mark.parametrize(("page", "made"), [*MAKE.rules(), *MAKE.commands()], ids=lambda each: named(each) if hasattr(each, "name") else "")
 def test_what_is_made_is_the_current_one(page, made):
     assert text(page) == made, "run `python docs/make.py`"
+
+
+@pytest.mark.parametrize("name", MAKE.SCREENS)
+def test_a_picture_of_a_terminal_is_what_it_shows_now(name, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")  # what is around does not count
+    monkeypatch.setenv("COLUMNS", "40")
+    drawn = MAKE.screen(name)
+    assert drawn == text(DOCS / name), "run `python docs/make.py`"
+    root = ET.fromstring(drawn)
+    assert not [each for each in root.iter() for key in each.attrib if key.endswith("href")]
+    assert len(drawn.encode()) < 32_000
+    assert os.environ["COLUMNS"] == "40"
+
+
+def test_every_picture_of_a_terminal_is_on_a_page():
+    shown = {Path(picture).name for _, picture in everywhere(re.compile(r"!\[[^\]]+\]\(([^)]+\.svg)\)").findall)}
+    assert shown == set(MAKE.SCREENS) == {path.name for path in DOCS.glob("*.svg")}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

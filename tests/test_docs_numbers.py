@@ -8,10 +8,9 @@ from paged import DOCS, blocks, tables, text
 from projects import beside, compose, config
 
 from pipecheck import api
-from pipecheck.cli.commands import _RENDERERS
 from pipecheck.cli.parser import FORMATS
 from pipecheck.findings import Finding, Origin, Severity
-from pipecheck.report.model import Report
+from pipecheck.report.model import RENDERERS, Report
 
 NOTATIONS, RECIPES = tables(text(DOCS / "mean-scale-std.md"))
 IMAGENET = ((0.485, 0.229), (0.456, 0.224), (0.406, 0.225))
@@ -102,7 +101,7 @@ def test_the_format_that_is_shown_is_one():
     assert told.startswith("severity,code,place,message\nerror,PC201,")
     assert '"a, b' in told
     assert "\x1b" not in told
-    assert set(_RENDERERS) | {"rich"} == set(FORMATS)
+    assert set(RENDERERS) | {"rich"} == set(FORMATS)
 
 
 def test_the_rule_that_is_shown_is_one():

@@ -41,6 +41,7 @@ def test_a_finding_that_is_ignored_is_told_with_its_reason(tmp_path):
             "message": "this resizes with pil nearest, but training with pil linear",
             "origin": {"path": (tmp_path / "calibration.py").as_posix(), "line": 3, "column": 25},
             "reason": WHY,
+            "by": "manifest",
         }
     ]
 

@@ -118,6 +118,48 @@ def test_a_project_is_a_test_for_every_family_and_checked_once(run, pytester, wr
     assert "FAILED pipecheck.toml::PC3-values" in said
 
 
+@pytest.mark.parametrize("workers", PARALLEL)
+@pytest.mark.parametrize(
+    ("said", "arguments", "failed"),
+    [
+        pytest.param("", [], 0, id="a warning does not count by default"),
+        pytest.param('fail_on = "warning"', [], 1, id="where the project says so"),
+        pytest.param("", ["--pipecheck-fail-on", "warning"], 1, id="where the run says so"),
+        pytest.param('fail_on = "warning"', ["--pipecheck-fail-on=error"], 0, id="the run knows better"),
+    ],
+)
+def test_what_counts(run, pytester, workers, said, arguments, failed):
+    if workers:
+        pytest.importorskip("xdist")
+    write(pytester.path, config(), calibration=RAW.replace("Resize(256)", "Resize(256, interpolation=0)"))
+    manifest = pytester.path / "pipecheck.toml"
+    manifest.write_text(f"{said}\n{manifest.read_text(encoding='utf-8')}", encoding="utf-8")
+    result = run("--pipecheck", *arguments, *workers)
+    result.assert_outcomes(passed=7 - failed, failed=failed, skipped=2)
+    assert ("FAILED pipecheck.toml::PC4-geometry" in result.stdout.str()) == bool(failed)
+
+
+def test_the_fixture_follows_the_project(run, pytester):
+    write(pytester.path, config(), calibration=RAW.replace("Resize(256)", "Resize(256, interpolation=0)"))
+    pytester.makepyfile(
+        """
+        def test_as_the_project_says(pipecheck):
+            pipecheck.check()
+
+        def test_otherwise(pipecheck):
+            pipecheck.check(fail_on="error")
+        """
+    )
+    run().assert_outcomes(passed=2)
+    manifest = pytester.path / "pipecheck.toml"
+    manifest.write_text(f'fail_on = "warning"\n{manifest.read_text(encoding="utf-8")}', encoding="utf-8")
+    run().assert_outcomes(passed=1, failed=1)
+
+
+def test_no_severity_is_a_usage_error(run, wrong):
+    assert run("--pipecheck", "--pipecheck-fail-on", "fatal").ret == 4
+
+
 def test_without_the_option_no_project_is_a_test(run, wrong):
     run().assert_outcomes(passed=1)
 

@@ -13,7 +13,7 @@ CALIBRATION = "calibration_transform"
 def test_the_demo_without_its_manifest_gets_one_that_finds_the_same(tmp_path):
     demo.write(tmp_path)
     (tmp_path / "pipecheck.toml").unlink()
-    starter.write(tmp_path)
+    starter.init(tmp_path)
     told, expected = (api.check(folder, ignore="PC605, PC7") for folder in (tmp_path, demo.write(_new(tmp_path))))
     assert [found.code for found in told.findings] == [found.code for found in expected.findings]
 
@@ -48,7 +48,7 @@ def test_a_manifest_that_is_there_stays(tmp_path, capsys):
     demo.write(tmp_path)
     before = (tmp_path / "pipecheck.toml").read_text(encoding="utf-8")
     with pytest.raises(PipecheckError, match="is there already"):
-        starter.write(tmp_path)
+        starter.init(tmp_path)
     assert main(["init", str(tmp_path)]) == 2
     assert (tmp_path / "pipecheck.toml").read_text(encoding="utf-8") == before
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from pipecheck.cli.saving import save
-
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
@@ -18,8 +16,8 @@ def run(options: argparse.Namespace) -> tuple[str, int]:
     """What was written, and 0."""
     from pipecheck import baselining
 
-    made = (baselining.create if options.do == "create" else baselining.prune)(options.path, options.output)
-    save(str(made.path), made.text, made.read, "checked", "the baseline", mark=made.text[: made.text.index(",")])
+    made = baselining.baseline(options.path, options.output, prune=options.do == "prune")
+    made.write()
     findings = f"{made.kept} finding{'' if made.kept == 1 else 's'}"
     dropped = f", {made.dropped} dropped" if options.do == "prune" else ""
     how = "" if made.named else f'\nname it with --baseline {made.path}, or in pipecheck.toml: baseline = "{made.path.name}"'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipecheck.cli.amounts import count
@@ -49,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", metavar="FILE", default=_LIST, help=f"where to list them (default: {_LIST}); no other text is replaced")
 
 
-def report(options: argparse.Namespace, settings: Settings, fail_on: Severity) -> Report:
+def report(options: argparse.Namespace, settings: Settings, fail_on: Severity | None) -> Report:
     """What is wrong with the set."""
     from pipecheck import calibrating
 
@@ -61,27 +60,18 @@ def report(options: argparse.Namespace, settings: Settings, fail_on: Severity) -
 
 def choose(options: argparse.Namespace) -> tuple[str, int]:
     """What to print of the pictures that were chosen, and the exit status; the list is written."""
-    from pipecheck import calibrating
-    from pipecheck.cli.saving import save
-    from pipecheck.errors import PipecheckError, SourceError
-    from pipecheck.sources.labels import listfile
+    from pipecheck.choosing import choose
+    from pipecheck.errors import PipecheckError
 
     with counting() as progress:
-        every, chosen, read = calibrating.select(options.path, options.select, given=_given(options), looking=looking(options, progress))
-    if every.shut is not None:
-        print(f"pipecheck: {PipecheckError(every.shut)}", file=sys.stderr)
-    root = every.root
-    if not chosen.names:
-        print(f"pipecheck: {root}: holds no picture to choose", file=sys.stderr)
+        chosen = choose(options.path, options.select, given=_given(options), looking=looking(options, progress))
+    if chosen.shut is not None:
+        print(f"pipecheck: {PipecheckError(chosen.shut)}", file=sys.stderr)
+    if not chosen.pictures:
+        print(f"pipecheck: {chosen.root}: holds no picture to choose", file=sys.stderr)
         return "", 3
-    base = Path(options.list).absolute().parent
-    lines = [_from(base, (root / name).absolute()) for name in chosen.names]
-    if strange := next((line for line in lines if not listfile.holds(line)), None):
-        raise SourceError(strange, "no list can hold this name: rename the picture")
-    text = "".join(f"{line}\n" for line in (f"{listfile.MARK} {options.select}", *lines))
-    what, samples = "the list; --list names another", calibrating.samples(_given(options))
-    save(options.list, text, [root, *read], "chosen from", what, samples=samples, mark=listfile.MARK)
-    return f"{_short(len(lines), options.select)}{chosen.how}\nlisted in {options.list}; {_NEXT.format(options.list)}", 0
+    chosen.write(options.list)
+    return f"{_short(len(chosen.pictures), options.select)}{chosen.how}\nlisted in {options.list}; {_NEXT.format(options.list)}", 0
 
 
 def _short(count: int, asked: int) -> str:
@@ -89,11 +79,6 @@ def _short(count: int, asked: int) -> str:
     if count >= asked:
         return ""
     return f"only {'1 picture is' if count == 1 else f'{count} pictures are'} left to choose from, and {asked} were asked for\n"
-
-
-def _from(base: Path, path: Path) -> str:
-    """*path* as it is written in a list that lies in *base*."""
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
 
 
 def _given(options: argparse.Namespace) -> Given:

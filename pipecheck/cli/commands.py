@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from pipecheck.findings import Severity
     from pipecheck.report.model import Report
 
-_RENDERERS = {
-    "text": "pipecheck.report.text",
-    "json": "pipecheck.report.jsonformat",
-    "html": "pipecheck.report.html.page",
-    **{name: f"pipecheck.report.machines.{name}" for name in ("concise", "markdown", "github", "sarif", "junit")},
-}
-"""What makes a text of a report, by the name of the format."""
-
 
 def version() -> int:
     from pipecheck.cli import versions
@@ -104,6 +96,12 @@ def model(options: argparse.Namespace) -> int:
     return _show(command.report(options, _settings(options), _severity(options)), options)
 
 
+def quantize(options: argparse.Namespace) -> int:
+    from pipecheck.cli import quantize as command
+
+    return _show(command.report(options, _settings(options), _severity(options)), options)
+
+
 def prepare(options: argparse.Namespace) -> int:
     return _printed(options)
 
@@ -131,11 +129,9 @@ def completion(options: argparse.Namespace) -> int:
 
 
 def init(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from pipecheck import starter
 
-    print(f"wrote {starter.write(Path(options.folder))}; look it over, then run `pipecheck check`")
+    print(f"wrote {starter.init(options.folder)}; look it over, then run `pipecheck check`")
     return 0
 
 
@@ -178,10 +174,11 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(code.strip().upper() for code in text.split(",") if code.strip())
 
 
-def _severity(options: argparse.Namespace) -> Severity:
+def _severity(options: argparse.Namespace) -> Severity | None:
+    """From where on findings count; None where the project says so."""
     from pipecheck.findings import Severity
 
-    return Severity[options.fail_on.upper()]
+    return None if options.fail_on is None else Severity[options.fail_on.upper()]
 
 
 def _show(report: Report, options: argparse.Namespace) -> int:
@@ -195,7 +192,7 @@ def _show(report: Report, options: argparse.Namespace) -> int:
     if options.output is None:
         _write(rendered)
         return report.status
-    from pipecheck.cli.saving import save
+    from pipecheck.saving import save
 
     save(options.output, rendered, _read(report, options), "checked", "the report", samples=report.samples)
     return report.status
@@ -212,12 +209,12 @@ def _read(report: Report, options: argparse.Namespace) -> list[object]:
 
 
 def _write(text: str) -> None:
-    """Prints *text*; what the terminal's encoding lacks is written out as an escape."""
+    """Prints *text*; what the terminal's encoding lacks is written in ASCII."""
     from pipecheck.errors import SourceError
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        print(text.rstrip("\n").encode(encoding, "backslashreplace").decode(encoding), flush=True)
+        print(_encoded(text.rstrip("\n"), encoding), flush=True)
     except BrokenPipeError:
         raise
     except OSError as e:
@@ -225,15 +222,22 @@ def _write(text: str) -> None:
         raise SourceError("standard output", e.strerror or str(e)) from e
 
 
+def _encoded(text: str, encoding: str) -> str:
+    try:
+        return text.encode(encoding).decode(encoding)
+    except UnicodeEncodeError:
+        from pipecheck.cli import plainly
+
+        return plainly.said(text, encoding)
+
+
 def _rendered(report: Report, options: argparse.Namespace) -> str:
     from pipecheck.cli.viewing import has_blocks, view
 
     seen = view(options)
     if seen is None:
-        from importlib import import_module
-
-        return str(import_module(_RENDERERS[options.format or "text"]).render(report))
+        return report.to(options.format or "text")
     from pipecheck.report import terminal
 
     blocks = not (report.sets or report.networks) or has_blocks(options)
-    return terminal.render(report, width=seen.width, color=seen.color, blocks=blocks)
+    return terminal.render(report, width=seen.width, color=seen.color, blocks=blocks, link=seen.link)

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 from pipecheck import api, demo
 from pipecheck.cli.counting import counting
 from pipecheck.cli.leaving import watched
+from pipecheck.cli.remembering import drawn
 from pipecheck.cli.viewing import View, has_blocks, view
 from pipecheck.errors import SourceError
 from pipecheck.gather.looking import Looking
 from pipecheck.gather.networks.how import How
 
 if TYPE_CHECKING:
+    from pipecheck.cli.counting import Teller
     from pipecheck.engine import Settings
     from pipecheck.findings import Severity
     from pipecheck.report.model import Report
@@ -35,14 +37,22 @@ _WIDEST = 100
 _BOLD, _GREEN, _RED = 1, 32, 31
 
 
-def checked(options: argparse.Namespace, settings: Settings, fail_on: Severity) -> Report:
+def checked(options: argparse.Namespace, settings: Settings, fail_on: Severity | None) -> Report:
     """The first report of the story."""
     folder = _written(options.folder)
     print(f"wrote a small project to {folder}; look around, mend it, and run `pipecheck check` there\n", file=sys.stderr)
-    return api.check(folder, settings=settings, fail_on=fail_on)
+    with counting() as progress:
+        page = drawn(options)  # which has room for everything
+        looking = Looking(drawn=page, progress=progress)
+        return api.check(folder, looking=looking, how=_how(progress, probe=page), settings=settings, fail_on=fail_on)
 
 
-def story(options: argparse.Namespace, settings: Settings, fail_on: Severity) -> Iterator[str]:
+def _how(progress: Teller | None, *, probe: bool) -> How:
+    """How the network is run; to *probe* is to ask it which preprocessing it wants, as where the story begins."""
+    return How(probe=probe, deadline=monotonic() + _SECONDS, stages=None if progress is None else progress.of)
+
+
+def story(options: argparse.Namespace, settings: Settings, fail_on: Severity | None) -> Iterator[str]:
     """What is to be printed, piece by piece; the project is left as it was mended."""
     folder = _written(options.folder)
     teller = _Teller(view=view(options), blocks=has_blocks(options), settings=settings, fail_on=fail_on)
@@ -165,7 +175,7 @@ class _Teller:
     view: View | None
     blocks: bool
     settings: Settings
-    fail_on: Severity
+    fail_on: Severity | None
 
     def check(self, path: str = ".", *, probe: bool = False) -> Report:
         """The report on *path*."""
@@ -173,7 +183,7 @@ class _Teller:
             return api.check(
                 path,
                 looking=Looking(progress=progress),
-                how=How(probe=probe, deadline=monotonic() + _SECONDS, stages=None if progress is None else progress.of),
+                how=_how(progress, probe=probe),
                 settings=self.settings,
                 fail_on=self.fail_on,
             )
@@ -186,7 +196,7 @@ class _Teller:
             return text.render(report)
         from pipecheck.report import terminal
 
-        return terminal.render(report, width=self.view.width, color=self.view.color, blocks=self.blocks)
+        return terminal.render(report, width=self.view.width, color=self.view.color, blocks=self.blocks, link=self.view.link)
 
     def networks(self, report: Report) -> str:
         """What was measured on networks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipecheck.cli.counting import counting
-from pipecheck.cli.saving import save
+from pipecheck.saving import save
 
 _FORMS = (
     "FILE.py:NAME, a chain in YAML, the JSON of a processor, an OpenMMLab or Paddle config, 02_preprocess.sh, timm:NAME, torchvision:NAME, "

@@ -8,8 +8,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-from pipecheck.cli.saving import save
 from pipecheck.errors import UsageError
+from pipecheck.saving import save
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +28,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> tuple[str, int]:
     """The answer as text, and 0 where everything is explained."""
-    from pipecheck import api
+    from pipecheck import asking
     from pipecheck.report import identified
 
     _check(options)
     with _standard_output_kept_clean():
-        found = api.identify(
+        found = asking.identify(
             options.source,
             image=options.image,
             dump=options.dump,

@@ -20,12 +20,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit status."""
-    from pipecheck import api
+    from pipecheck import asking
     from pipecheck.report import imread
 
     complaints: list[PipecheckError] = []
     with counting() as progress:
-        found = api.imread(options.paths, progress=progress, unreadable=complaints.append)
+        found = asking.imread(options.paths, progress=progress, unreadable=complaints.append)
     for complaint in complaints:
         print(f"pipecheck: {complaint}", file=sys.stderr)
     if complaints and not found.files:

@@ -37,8 +37,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     from pipecheck.cli.amounts import seconds
 
     command.add_argument("path", nargs="?", default=".", help="a pipecheck.toml, a conversion YAML or a folder (default: this folder)")
-    command.add_argument("--training", metavar="SOURCE", help="the training preprocessing, as FILE.py:NAME or a chain in YAML")
-    command.add_argument("--calibration", metavar="SOURCE", help="what makes the calibration files, likewise")
+    _sources(command)
     command.add_argument("--baseline", metavar="FILE", help="findings that are left for later (default: what the manifest names)")
     command.add_argument(
         "--budget", metavar="TIME", type=seconds, default="60s", help="so long may models of [evaluation] run (default: 60s)"
@@ -47,7 +46,7 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 
 def _lint(command: argparse.ArgumentParser) -> None:
-    _configs(command)
+    command.add_argument("paths", nargs="+", metavar="CONFIG", help="a conversion YAML")
     command.add_argument("--skip-others", action="store_true", help="leave out YAMLs that are no conversion YAMLs, for commit hooks")
     _report(command)
 
@@ -84,6 +83,14 @@ def _model(command: argparse.ArgumentParser) -> None:
     _report(command)
 
 
+def _quantize(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import quantize
+
+    quantize.add(command)
+    _select(command)
+    _printed(command)
+
+
 def _prepare(command: argparse.ArgumentParser) -> None:
     from pipecheck.cli import prepare
 
@@ -97,7 +104,11 @@ def _baseline(command: argparse.ArgumentParser) -> None:
 
 
 def _fix(command: argparse.ArgumentParser) -> None:
-    _configs(command)
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="a pipecheck.toml, a conversion YAML or a folder (default: this folder)"
+    )
+    _select(command)
+    _sources(command)
     how = command.add_mutually_exclusive_group()
     how.add_argument("--diff", action="store_true", help="show every edit, safe or not, and change nothing (default)")
     how.add_argument("--safe", action="store_true", help="make the edits that cannot change what the toolchain does")
@@ -127,23 +138,35 @@ def _nothing(_: argparse.ArgumentParser) -> None:
     """A command without options."""
 
 
-def _configs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", metavar="CONFIG", help="a conversion YAML")
+def _sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--training", metavar="SOURCE", help="the training preprocessing, as FILE.py:NAME or a chain in YAML")
+    command.add_argument("--calibration", metavar="SOURCE", help="what makes the calibration files, likewise")
 
 
 def _report(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--select", metavar="CODES", default="", help="only rules that begin with these codes: PC2,PC301")
+    _select(command)
     _shown(command)
 
 
+def _select(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--select", metavar="CODES", default="", help="only rules that begin with these codes: PC2,PC301")
+
+
 def _shown(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=FORMATS, help="default: rich in a terminal, else text")
     command.add_argument("--output", metavar="FILE", help="write the report there instead of printing it")
+    _printed(command)
+
+
+def _printed(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(output=None)
+    command.add_argument("--format", choices=FORMATS, help="default: rich in a terminal, else text")
     command.add_argument(
         "--also", metavar="FORMAT=FILE", type=_also, action="append", default=[], help="write the report to a file in another format, too"
     )
     command.add_argument("--ignore", metavar="CODES", default="", help="no rules that begin with these codes")
-    command.add_argument("--fail-on", choices=("error", "warning", "note"), default="error", help="severity that gives status 1")
+    command.add_argument(
+        "--fail-on", choices=("error", "warning", "note"), help="severity that gives status 1 (default: what the manifest says, else error)"
+    )
 
 
 def _also(text: str) -> tuple[str, str]:
@@ -162,6 +185,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = 
     "identify": ("say what a callable does to pictures, or what made a dumped tensor of a picture", _identify),
     "calibration": ("say whether a calibration set is fit for use, or choose one from a larger set", _calibration),
     "model": ("measure how accurate the float model is, what mismatches cost it, and which preprocessing it wants", _model),
+    "quantize": ("simulate the NPU's quantisation with the calibration files, and say what it costs", _quantize),
     "prepare": ("write calibration files in the form that the toolchain reads, or verify them", _prepare),
     "baseline": ("leave what is found today for later, and tell only what is new", _baseline),
     "fix": ("show what findings in conversion YAMLs can be mended by text edits, or mend them", _fix),

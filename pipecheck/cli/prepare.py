@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pipecheck.cli.counting import counting
 
 if TYPE_CHECKING:
-    from pipecheck.prepare.verifying import Verified
-    from pipecheck.prepare.writing import Written
+    from pipecheck.preparing.verifying import Verified
+    from pipecheck.preparing.writing import Written
 
 _SHOWN = 20
 
@@ -41,10 +41,10 @@ def run(options: argparse.Namespace) -> tuple[str, int]:
 
 
 def _write(options: argparse.Namespace) -> tuple[list[str], int]:
-    from pipecheck import api
+    from pipecheck.preparing.run import prepare
 
     with counting() as progress:
-        found = api.prepare(
+        found = prepare(
             options.path,
             images=options.images,
             source=options.source,
@@ -72,12 +72,10 @@ def _written(what: Written) -> Iterator[str]:
 
 
 def _verify(options: argparse.Namespace) -> tuple[list[str], int]:
-    from pipecheck import api
+    from pipecheck.preparing.run import verify
 
     with counting() as progress:
-        found = api.verify(
-            options.path, source=options.source, input=options.input, to=options.to, threads=options.threads, progress=progress
-        )
+        found = verify(options.path, source=options.source, input=options.input, to=options.to, threads=options.threads, progress=progress)
     lines = [line for each in found for line in (*_some(list(each.problems)), _verified(each))]
     return lines, max(each.status for each in found)
 

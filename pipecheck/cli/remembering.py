@@ -14,8 +14,12 @@ def looking(options: argparse.Namespace, progress: Progress | None) -> Looking:
     """What the *options* ask for."""
     asked = vars(options)
     cache = None if asked.get("no_cache") else _folder()
-    drawn = "html" in (options.format, *(chosen for chosen, _ in asked.get("also", ())))
-    return Looking(full=asked.get("full", False), cache=cache, rehash=asked.get("rehash", False), drawn=drawn, progress=progress)
+    return Looking(full=asked.get("full", False), cache=cache, rehash=asked.get("rehash", False), drawn=drawn(options), progress=progress)
+
+
+def drawn(options: argparse.Namespace) -> bool:
+    """Whether a page is asked for, which shows pictures."""
+    return "html" in (options.format, *(chosen for chosen, _ in vars(options).get("also", ())))
 
 
 def _folder() -> Path | None:

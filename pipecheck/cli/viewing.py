@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
 
 class View(NamedTuple):
-    """A terminal so many cells wide, with ANSI *color* or without."""
+    """A terminal so many cells wide, with ANSI *color* or without; *link* says where the page of a rule is, for codes that lead there."""
 
     width: int
     color: bool
+    link: Callable[[str], str | None] | None = None
 
 
 def view(options: argparse.Namespace) -> View | None:
@@ -22,7 +24,12 @@ def view(options: argparse.Namespace) -> View | None:
         return None
     import shutil
 
-    return View(width=shutil.get_terminal_size((100, 24)).columns, color=_wants_color(terminal=terminal))
+    width, color = shutil.get_terminal_size((100, 24)).columns, _wants_color(terminal=terminal)
+    if not (color and terminal and _takes_links()):
+        return View(width, color)
+    from pipecheck.cli import linking
+
+    return View(width, color, linking.page)
 
 
 def has_blocks(options: argparse.Namespace) -> bool:
@@ -38,3 +45,8 @@ def _wants_color(*, terminal: bool) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return (terminal and os.environ.get("TERM") != "dumb") or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _takes_links() -> bool:
+    """Whether the terminal takes links, or swallows what it does not know; a log of CI may show it."""
+    return os.environ.get("TERM", "dumb") not in ("dumb", "linux") and not os.environ.get("CI")

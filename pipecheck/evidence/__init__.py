@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
     from pipecheck.evidence.pair import Agreement
     from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
-    from pipecheck.evidence.pixels import Parted
+    from pipecheck.evidence.pixels import Parted, Pictured
+    from pipecheck.evidence.quant import Simulated
     from pipecheck.evidence.tensors import TensorSet
     from pipecheck.lower.toolchain.beside import Beside
     from pipecheck.lower.toolchain.builds import Build, CalibrationLog, ModelPrefix
@@ -95,6 +96,13 @@ class Configuration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked of the quantisation of a network that is at hand, and cannot be: the *faults*."""
+
+    faults: tuple[KeyFault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignoring:
     """Something that ignores *code*: whether it was *used*, and whether its rules are *settled*: that they can have missed nothing.
 
@@ -109,6 +117,6 @@ class Ignoring:
 
 
 Evidence: TypeAlias = (
-    "Comparison | Source | Configured | Configuration | Ignoring | Pictures | Reading | ReadModes | Parted | Build | CalibrationLog | "
-    "ModelPrefix | PictureSet | TensorSet | Accuracy | Agreement | Costs | Lossy | Probed"
+    "Comparison | Source | Configured | Configuration | Wishes | Ignoring | Pictures | Reading | ReadModes | Parted | Pictured | Build | "
+    "CalibrationLog | ModelPrefix | PictureSet | TensorSet | Accuracy | Agreement | Costs | Lossy | Probed | Simulated"
 )

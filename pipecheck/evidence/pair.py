@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipecheck.findings import Origin, Road
 
 if TYPE_CHECKING:
-    from pipecheck.evidence.pixels import Parting
+    from pipecheck.evidence.pixels import Parting, Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,8 @@ class Agreement:
     """The *source* model on training's road, and *model* on its own, run on the same *count* pictures.
 
     *inputs* is the largest difference between what the two networks get, in levels of 8 bits, None where that cannot be compared; *halved*
-    where it is nothing but what NV12 takes from the colors. *parting* is the first step at which the roads part. *alike* is how many
+    where it is nothing but what NV12 takes from the colors. *parting* is the first step at which the roads part, *sight* what they
+    make of a picture there. *alike* is how many
     decimals agree where both get the very same, None where that was not run, *part* the first node at which the graphs part then.
     *missing* are the outputs that only one of them has, *unsteady* the largest difference between two runs of either on one picture.
     """
@@ -68,6 +69,7 @@ class Agreement:
     inputs: float | None = None
     halved: bool = False
     parting: Parting | None = None
+    sight: Sight | None = None
     alike: int | None = None
     part: Part | None = None
     missing: tuple[str, ...] = ()

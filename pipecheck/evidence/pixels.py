@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,56 @@ class Parting:
     right: tuple[Taken, ...]
     largest: float | None = None
     mean: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Where two roads are apart: the largest difference in every square of *side* pixels, in levels, row by row from the top.
+
+    It is infinite where one of the two makes no number.
+    """
+
+    side: int
+    cells: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a road makes of a picture, *height* by *width*: a whole *jpeg* of it, made small."""
+
+    jpeg: bytes = field(repr=False)
+    height: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What training (left) and another road (right) make of one *picture*, as the network takes it; left out of JSON.
+
+    *heat* is None where the two sizes differ; *halved*: that is nothing but what NV12 takes from the colors.
+    """
+
+    picture: str
+    left: Shown
+    right: Shown
+    heat: Heat | None = None
+    halved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """Training (left) and another road (right) run on *count* pictures of *folder*, to be looked at; *gap* and *sight* are of the worst.
+
+    *notes* say what was taken for granted to run them.
+    """
+
+    input: str
+    road: Road
+    folder: Path
+    count: int
+    gap: Gap | None
+    sight: Sight
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipecheck.errors import SourceError
-from pipecheck.findings import ROADS, Ignore, Origin
+from pipecheck.findings import ROADS, Ignore, Origin, Severity
 from pipecheck.gather.project import Project, RoadSource
 from pipecheck.guesses import close_to
 from pipecheck.sources import text
@@ -24,8 +24,9 @@ _READERS: tuple[Library, ...] = ("opencv", "pil", "skimage")
 _COLORS: tuple[Color, ...] = ("rgb", "bgr", "gray")
 _RANGES: tuple[YuvRange, ...] = ("full", "video")
 _LABELS = ("imagefolder", "csv", "txt", "json", "yolo", "coco", "voc", "masks", "vectors")
+_SEVERITIES = ("error", "warning", "note")
 _COUNTS = ("at_least", "advised", "at_most")
-_TOP = ("config", "ignore", "baseline", *ROADS)
+_TOP = ("config", "ignore", "baseline", "fail_on", *ROADS)
 _TEXTS = ("source", "images", "labels", "label_format", "classes", "image", "dump", "model", "task", "decoder", "metric")
 _CHOICES = ("reader", "color", "nv12")
 _JUDGED = ("task", "decoder", "metric", "expected", "quantized")
@@ -65,12 +66,14 @@ def _table(path: Path) -> dict[str, Any] | None:
 def _project(path: Path, table: dict[str, Any]) -> Project:
     _known(table, _TOP, path, "")
     config, baseline = _text(table, "config", path), _text(table, "baseline", path)
+    grave = _one_of(table, "fail_on", _SEVERITIES, path, "")
     return Project(
         folder=path.parent,
         config=None if config is None else path.parent / config,
         roads={road: _road(table[road], path, road) for road in ROADS if road in table},
         ignored=_ignored(table.get("ignore", {}), path),
         baseline=None if baseline is None else path.parent / baseline,
+        fail_on=None if grave is None else Severity[grave.upper()],
     )
 
 

@@ -41,7 +41,7 @@ def words(source: Source, name: str) -> str:
 
 def added(plan: Project, sources: Mapping[Road, Source | None]) -> Project:
     """*plan* with *sources*, live or named relative to the current folder, in the place of those that it has."""
-    said = dict(plan.roads)
+    said, given = dict(plan.roads), dict(plan.given)
     for road, source in sources.items():
         if source is None or source == "":
             continue
@@ -49,7 +49,8 @@ def added(plan: Project, sources: Mapping[Road, Source | None]) -> Project:
         fresh = RoadSource(origin=Origin(Path(dialect.parts(text, Path())[0])))
         does = None if isinstance(source, str | os.PathLike) else program(source, road)
         said[road] = replace(before if before and not before.found else fresh, source=text, program=does, folder=Path())
-    return replace(plan, roads=said)
+        given[road] = text if does is None else None
+    return replace(plan, roads=said, given=given)
 
 
 def _nodes(config: conversion.Conversion) -> Program:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipecheck.errors import SourceError
-from pipecheck.findings import Ignore, Origin, Road
+from pipecheck.findings import Ignore, Origin, Road, Severity
 from pipecheck.sources import text
 from pipecheck.spec import Program
 from pipecheck_transformers.words import Color, Library, YuvRange
@@ -50,14 +50,18 @@ class RoadSource:
 class Project:
     """A folder with a conversion YAML and the sources of the roads; *ignored* gives codes with the reason for ignoring them.
 
-    The findings in the file *baseline* are left for later.
+    The findings in the file *baseline* are left for later. *asked* is the path that was given for all this, *given* the sources that were
+    named beside it, None for live objects. Findings of *fail_on* and above count, where the project says which do.
     """
 
     folder: Path
     config: Path | None
+    asked: Path | None = None
+    given: Mapping[Road, str | None] = field(default_factory=dict)
     roads: Mapping[Road, RoadSource] = field(default_factory=dict)
     ignored: Mapping[str, Ignore] = field(default_factory=dict)
     baseline: Path | None = None
+    fail_on: Severity | None = None
 
     @property
     def has_pictures(self) -> bool:
@@ -68,7 +72,7 @@ class Project:
 def load(path: Path) -> Project:
     """The project at *path*: a manifest, a conversion YAML with or without one beside it, or a folder with either."""
     try:
-        return _found(path)
+        return replace(_found(path), asked=path)
     except OSError as e:  # a name that is too long, a folder that may not be entered
         raise SourceError(path, e.strerror or str(e)) from e
 

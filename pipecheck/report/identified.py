@@ -31,6 +31,10 @@ class Answer(Identified):
         """The same, to be printed."""
         return cls(**{each.name: getattr(found, each.name) for each in fields(found)})
 
+    def to_json(self) -> str:
+        """What `pipecheck identify --format json` prints."""
+        return as_json(self)
+
     def __str__(self) -> str:
         return as_text(self).rstrip()
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipecheck.probe.images.sidebyside import USUAL, File, Row
 from pipecheck.report import hazards
@@ -19,11 +20,26 @@ _NAMED = 3
 _HEADINGS = ("reader", "array", "dtype", "channels", "values", "from OpenCV")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SideBySide:
-    """Picture files, each as every reader gives it."""
+    """Picture files, each as every reader gives it; printed, in a notebook too, it is the answer as text."""
 
     files: tuple[File, ...]
+
+    def to_json(self) -> str:
+        """What `pipecheck imread --format json` prints."""
+        return as_json(self)
+
+    def __str__(self) -> str:
+        return as_text(self).rstrip()
+
+    def __repr__(self) -> str:
+        """The answer alone: a failed assertion shows little more."""
+        return f"<SideBySide {str(self).partition(chr(10))[0]}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows."""
+        printer.text("…" if cycle else str(self))
 
     @property
     def broken(self) -> list[File]:

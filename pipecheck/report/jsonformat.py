@@ -86,14 +86,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _ignored(ignored: Ignored) -> dict[str, Any]:
     finding = ignored.finding
     origin = finding.origin and origin_data(finding.origin)
-    return {"code": finding.code, "message": finding.message, "origin": origin, "reason": ignored.reason}
+    return {"code": finding.code, "message": finding.message, "origin": origin, "reason": ignored.reason, "by": ignored.by}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
     edits = [
         {"path": plain(edit.path), "line": edit.line, "column": edit.column, "width": edit.width, "text": edit.text} for edit in fix.edits
     ]
-    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+    return {"title": fix.title, "safe": fix.safe, "command": fix.command, "edits": edits}
 
 
 def _related(related: Related) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipecheck.errors import UsageError
 from pipecheck.findings import Finding, Ignored, Road, Severity, Skipped
 from pipecheck.spec import Spec
 
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
     from pipecheck.evidence.calibration import PictureSet
     from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
     from pipecheck.evidence.pair import Agreement
+    from pipecheck.evidence.pixels import Pictured
+    from pipecheck.evidence.quant import Simulated
     from pipecheck.evidence.tensors import TensorSet
+
+
+RENDERERS = {
+    "text": "pipecheck.report.text",
+    "json": "pipecheck.report.jsonformat",
+    "html": "pipecheck.report.html.page",
+    **{name: f"pipecheck.report.machines.{name}" for name in ("concise", "markdown", "github", "sarif", "junit")},
+}
+"""What makes a text of a report, by the name of the format; made for what is defined here, and loaded when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -23,8 +35,17 @@ class Report:
 
     *roads* holds the spec of every road per model input; a road without a source is absent. *checked* names what was looked at.
     *ignored* are the findings that a project has a reason to ignore. *sources* holds the lines of the files that findings point at.
-    *sets* are the calibration sets that were looked into, *networks* what was measured where models were run, *given* the files that the
-    projects name, *samples* the folders of their calibration files. *fail_on* is the severity from which the run counts as failed.
+    *sets* are the calibration sets that were looked into, *networks* what was measured where models were run, *pictured* what roads
+    make of pictures, for people to look at. *given* are the files that the projects name, *samples* the folders of their calibration
+    files. *fail_on* is the severity from which the run counts as failed.
+
+    >>> report = pipecheck.check(select="PC2")
+    >>> report
+    <Report error: the network gets bgr, but was trained on rgb — config.yaml:7, train.py:5>
+    >>> report.roads["data"]["runtime"].color.value.name
+    'bgr'
+    >>> json.loads(report.to_json())["findings"][0]["code"], json.loads(report.to("sarif"))["version"]
+    ('PC201', '2.1.0')
     """
 
     findings: tuple[Finding, ...] = ()
@@ -34,7 +55,8 @@ class Report:
     roads: Mapping[str, Mapping[Road, Spec]] = field(default_factory=dict)
     sources: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     sets: tuple[PictureSet | TensorSet, ...] = ()
-    networks: tuple[Accuracy | Agreement | Costs | Probed | Lossy, ...] = ()
+    networks: tuple[Accuracy | Agreement | Costs | Probed | Lossy | Simulated, ...] = ()
+    pictured: tuple[Pictured, ...] = ()
     given: tuple[Path, ...] = ()
     samples: tuple[Path, ...] = ()
     fail_on: Severity = Severity.ERROR
@@ -47,10 +69,20 @@ class Report:
             return 1
         return 0 if self.checked else 3
 
-    def __str__(self) -> str:
-        from pipecheck.report import text  # which is made for what is defined here
+    def to_json(self) -> str:
+        """The report as `--format json` prints it."""
+        return self.to("json")
 
-        return text.render(self).rstrip()
+    def to(self, form: str) -> str:
+        """The report as `--format` prints it: text, concise, json, html, markdown, github, sarif or junit."""
+        from importlib import import_module
+
+        if form not in RENDERERS:
+            raise UsageError(f"a report is written as one of {', '.join(RENDERERS)}, not {form!r}")
+        return str(import_module(RENDERERS[form]).render(self))
+
+    def __str__(self) -> str:
+        return self.to("text").rstrip()
 
     def __repr__(self) -> str:
         """The answer alone: a failed assertion shows little more."""

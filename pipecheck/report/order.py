@@ -12,6 +12,8 @@ from pipecheck.report.price import dearest
 from pipecheck.report.words import counted, listed
 
 _CODE = re.compile(r"([A-Z]+)([0-9]+)")
+_ELSEWHERE = "PC508"
+"""The rule on files that are not there: few checkouts have all of them, and what is wrong with those that are there matters more."""
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -46,11 +48,15 @@ def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[str, str]]:
         yield reason, ", ".join(_runs(codes))
 
 
-def _weight(finding: Finding) -> tuple[int, tuple[int, float], bool, int, str, str, int, int]:
-    """The gravest first, of those the dearest, then what happens to pictures before what is wrong with files and keys, then the surest."""
+def _weight(finding: Finding) -> tuple[int, tuple[int, float], bool, bool, int, str, str, int, int]:
+    """The gravest first, of those the dearest, then what happens to pictures before what is wrong with files and keys, then the surest.
+
+    Files that are missing come after all that is as grave.
+    """
     origin = finding.origin
     place = ("", 0, 0) if origin is None else (str(origin.path), origin.line or 0, origin.column or 0)
-    return -finding.severity, dearest(finding), not finding.roads, -finding.confidence, finding.code, *place
+    missing = finding.code == _ELSEWHERE
+    return -finding.severity, dearest(finding), missing, not finding.roads, -finding.confidence, finding.code, *place
 
 
 def _runs(codes: Iterable[str]) -> Iterator[str]:

@@ -23,6 +23,12 @@ class Pair:
     unread: tuple[tuple[Side, Step], ...] = ()
     pixels: Probe | None = None
 
+    def to_json(self) -> str:
+        """What `pipecheck diff --format json` prints."""
+        from pipecheck.report import differences
+
+        return differences.as_json(self)
+
     def __str__(self) -> str:
         from pipecheck.report import differences  # which is made for what is defined here
 

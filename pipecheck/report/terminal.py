@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.console import Console, Group, RenderableType
+from rich.style import Style
 from rich.text import Text
 
 from pipecheck.findings import Confidence, Finding, Origin, Severity
@@ -16,7 +19,7 @@ from pipecheck.report.order import by_reason, heaviest, ordered, totals
 from pipecheck.report.price import price
 from pipecheck.report.roads import compare
 from pipecheck.report.table import as_is, indented, labelled
-from pipecheck.report.text import place
+from pipecheck.report.text import Command, mended, place
 from pipecheck.report.verdict import lead, verdict
 from pipecheck.report.words import listed
 
@@ -26,10 +29,27 @@ _GUTTER = 6
 _SEVERITY = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
 
 
-def render(report: Report, *, width: int, color: bool, blocks: bool = True) -> str:
-    """*report* in at most *width* cells a line, with ANSI colors if *color*; charts are of ASCII where there are no *blocks*."""
+Link: TypeAlias = "Callable[[str], str | None]"
+"""Where the page of a rule can be read, by its code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """So many cells for a line; charts may be of *blocks*, lines to paste may be *longer*, and codes lead where *link* says."""
+
+    width: int
+    blocks: bool = True
+    longer: bool = False
+    link: Link | None = None
+
+
+def render(report: Report, *, width: int, color: bool, blocks: bool = True, link: Link | None = None) -> str:
+    """*report* in at most *width* cells a line, those to paste aside, with ANSI colors if *color*; without *blocks* charts are of ASCII.
+
+    The codes of rules *link* to their pages, where there are some.
+    """
     width = max(width, _NARROWEST)
-    return _drawn(_parts(report, width, blocks=blocks), width, color=color)
+    return _drawn(_parts(report, _Room(width=width, blocks=blocks, longer=True, link=link)), width, color=color)
 
 
 def measured(report: Report, *, width: int, color: bool, blocks: bool = True) -> str:
@@ -40,7 +60,7 @@ def measured(report: Report, *, width: int, color: bool, blocks: bool = True) ->
 
 def shown(report: Report, width: int) -> Iterator[RenderableType]:
     """*report* in parts for a console of *width* cells that somebody else draws on."""
-    for number, part in enumerate(_parts(report, max(width, _NARROWEST), blocks=True)):
+    for number, part in enumerate(_parts(report, _Room(width=max(width, _NARROWEST)))):
         yield from ("",) if number else ()
         yield part
 
@@ -57,21 +77,21 @@ def _drawn(parts: Iterator[RenderableType], width: int, *, color: bool) -> str:
         _environ={},
     )
     for number, block in enumerate(parts):
-        console.print(*([""] if number else []), block, sep="\n")
+        console.print(*([""] if number else []), block, sep="\n", crop=False)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().removesuffix("\n").split("\n"))
 
 
-def _parts(report: Report, width: int, *, blocks: bool) -> Iterator[RenderableType]:
+def _parts(report: Report, room: _Room) -> Iterator[RenderableType]:
     yield _verdict(report)
     for comparison in compare(report.roads):
-        yield Group(*table.roads(comparison, width))
+        yield Group(*table.roads(comparison, room.width))
     for finding in ordered(report.findings):
-        yield Group(*_finding(finding, report, width))
-    yield from _networks(report, width, blocks=blocks)
+        yield Group(*_finding(finding, report, room))
+    yield from _networks(report, room.width, blocks=room.blocks)
     if report.sets:
         from pipecheck.report.sets import drawn  # which most runs have no use for
 
-        yield from (Group(*drawn.shown(each, width, blocks=blocks)) for each in report.sets)
+        yield from (Group(*drawn.shown(each, room.width, blocks=room.blocks)) for each in report.sets)
     if report.ignored:
         yield Group(*_ignored(report))
     if report.skipped:
@@ -95,29 +115,40 @@ def _verdict(report: Report) -> Text:
     return sentence
 
 
-def _finding(finding: Finding, report: Report, width: int) -> Iterator[RenderableType]:
-    yield _heading(finding, report)
+def _finding(finding: Finding, report: Report, room: _Room) -> Iterator[RenderableType]:
+    yield _heading(finding, report, room.link)
     yield indented(as_is(finding.message), 2)
     if finding.origin:
-        yield from _claim(finding.origin, "", report, width, _SEVERITY[finding.severity])
+        yield from _claim(finding.origin, "", report, room.width, _SEVERITY[finding.severity])
     for related in finding.related[:_RELATED]:
-        yield from _claim(related.origin, related.text, report, width, "bold blue")
+        yield from _claim(related.origin, related.text, report, room.width, "bold blue")
     if len(finding.related) > _RELATED:
         yield indented(as_is(f"and {len(finding.related) - _RELATED} more places", "dim"), 2)
     if finding.hint:
         yield labelled([("fix:", finding.hint)], "bold green")
+    if command := mended(finding):
+        yield _to_paste(command, longer=room.longer)
 
 
-def _heading(finding: Finding, report: Report) -> Text:
-    heading = Text.assemble((str(finding.severity), _SEVERITY[finding.severity]), " ", as_is(f"{finding.code} {finding.name}", "bold"))
+def _to_paste(command: Command, *, longer: bool) -> RenderableType:
+    """A *command* on one line, which nothing but the terminal may break, or else as any text."""
+    said = Text.assemble("  ", as_is(command.label, "bold green"), " ", as_is(command.line))
+    said.no_wrap, said.overflow = longer, "ignore" if longer else "fold"
+    return said
+
+
+def _heading(finding: Finding, report: Report, link: Link | None) -> Text:
+    page = link(finding.code) if link else None
+    code = Text(finding.code, Style(bold=True, link=page))
+    heading = Text.assemble((str(finding.severity), _SEVERITY[finding.severity]), " ", code, as_is(f" {finding.name}", "bold"))
+    if cost := price(finding):
+        heading.append_text(as_is(f"  {cost}", "bold"))
     if finding.roads:
         heading.append(f"  [{listed(finding.roads, ', ')}]", "dim")
     if finding.input and len(report.roads) != 1:
         heading.append_text(as_is(f"  input {finding.input!r}", "dim"))
     if finding.confidence is not Confidence.CERTAIN:
         heading.append(f"  {finding.confidence}", "italic")
-    if cost := price(finding):
-        heading.append_text(as_is(f"  {cost}", "bold"))
     return heading
 
 

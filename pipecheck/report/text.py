@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipecheck.findings import Confidence, Finding, Origin
 from pipecheck.report.cells import visible
@@ -11,6 +12,13 @@ from pipecheck.report.order import by_reason, ordered, totals
 from pipecheck.report.price import price
 from pipecheck.report.roads import Cell, Comparison, compare
 from pipecheck.report.verdict import verdict
+
+
+class Command(NamedTuple):
+    """A *line* for a shell, and the *label* that says what it is for."""
+
+    label: str
+    line: str
 
 
 def render(report: Report) -> str:
@@ -81,6 +89,8 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield f"    {place(related.origin)}: {related.text}"
     if finding.hint:
         yield f"    fix: {finding.hint}"
+    if command := mended(finding):
+        yield f"    {command.label} {command.line}"
 
 
 def _qualified(finding: Finding) -> str:
@@ -88,6 +98,15 @@ def _qualified(finding: Finding) -> str:
     doubt = () if finding.confidence is Confidence.CERTAIN else (str(finding.confidence),)
     words = (*((f"input {finding.input}",) if finding.input else ()), *finding.roads, *doubt, *filter(None, (price(finding),)))
     return f" [{', '.join(words)}]" if words else ""
+
+
+def mended(finding: Finding) -> Command | None:
+    """What to paste to have *finding* mended, where a command does that and can be shown as it is."""
+    fix = finding.fix
+    if fix is None or fix.command is None or visible(fix.command) != fix.command:
+        return None
+    told = finding.hint is not None and fix.title in finding.hint
+    return Command("run:" if told else f"{fix.title}:", fix.command)
 
 
 def place(origin: Origin) -> str:

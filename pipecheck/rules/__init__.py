@@ -24,12 +24,13 @@ def of_sources() -> tuple[Rule, ...]:
     return (*reading.RULES, *geometry.RULES)
 
 
-def of_projects(*, pictures: bool, calibration: bool, networks: bool = False) -> tuple[Rule, ...]:
-    """The rules on a project and what lies beside it; those on *pictures*, *calibration* sets and *networks* only where there are some."""
+def of_projects(*, pictures: bool, calibration: bool, networks: bool = False, quantised: bool = False) -> tuple[Rule, ...]:
+    """The rules on a project and what lies beside it; those on what is named only where there is some."""
     from pipecheck.rules import artefacts
 
-    on_files = (*(_of_pictures() if pictures else ()), *(of_calibration() if calibration else ()), *(of_networks() if networks else ()))
-    return (*STATIC, *of_sources(), itself.unused_ignore, *on_files, *artefacts.RULES)
+    on_files = (*(_of_pictures() if pictures else ()), *(of_calibration() if calibration else ()))
+    on_models = (*(of_networks() if networks else ()), *(of_quantised() if quantised else ()))
+    return (*STATIC, *of_sources(), itself.unused_ignore, *on_files, *on_models, *artefacts.RULES)
 
 
 def of_calibration() -> tuple[Rule, ...]:
@@ -46,6 +47,13 @@ def of_networks() -> tuple[Rule, ...]:
     return network.RULES
 
 
+def of_quantised() -> tuple[Rule, ...]:
+    """The rules on networks whose quantisation was simulated."""
+    from pipecheck.rules import quantised
+
+    return quantised.RULES
+
+
 def _of_pictures() -> tuple[Rule, ...]:
     from pipecheck.rules import pictures, pixels
 
@@ -54,4 +62,4 @@ def _of_pictures() -> tuple[Rule, ...]:
 
 def every() -> tuple[Rule, ...]:
     """Every rule there is."""
-    return of_projects(pictures=True, calibration=True, networks=True)
+    return of_projects(pictures=True, calibration=True, networks=True, quantised=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from pipecheck.evidence import Configuration
+from pipecheck.evidence import Configuration, Wishes
 from pipecheck.findings import Edit, Fix, Problem, Related, Severity
 from pipecheck.rules.rule import rule
 from pipecheck.schema.fault import FaultKind, KeyFault
@@ -145,7 +145,7 @@ def wrong_generation(configuration: Configuration) -> Iterator[Problem]:
         yield Problem(first.message, first.origin, tuple(related), "correct the march, or take the keys of the tool that it belongs to")
 
 
-def of(kind: FaultKind, configuration: Configuration) -> Iterator[KeyFault]:
+def of(kind: FaultKind, configuration: Configuration | Wishes) -> Iterator[KeyFault]:
     """The faults of one kind, in the order of the file."""
     found = (fault for fault in configuration.faults if fault.kind == kind)
     return iter(sorted(found, key=lambda fault: (fault.origin.line or 0, fault.origin.column or 0)))

@@ -1,166 +1,119 @@
-"""What quant_config and node_info may say of operators and nodes."""
+"""What a configuration says of how operators and nodes are quantised, and what is wrong with it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipecheck.findings import Confidence, Origin, Severity
+from pipecheck.findings import Confidence, Severity
 from pipecheck.guesses import close_to
-from pipecheck.schema.fault import KeyFault, rewrite
-from pipecheck.schema.inputs import Inputs
-from pipecheck.schema.operators import OPERATORS
+from pipecheck.schema.fault import KeyFault
+from pipecheck.schema.inputs import Inputs, parts
 from pipecheck.sources.yamldoc import Document
 
-Where = tuple[Any, ...]
-TYPES = ("int4", "int8", "int16", "float16", "float32", "dual-int16", "int16-ec")
-_NODE = ("qtype", "ON", "InputType", "OutputType")
-_TABLES = ("model_config", "op_config", "subgraph_config", "node_config")
-_MODEL = ("all_node_type", "model_output_type", "activation", "weight", "modelwise_search", "layerwise_search")
-_ACTIVATION = ("calibration_type", "num_bin", "max_num_bin", "max_percentile", "per_channel", "asymmetric")
-_SUBGRAPH = ("inputs", "outputs", "qtype", "InputType", "OutputType")
+if TYPE_CHECKING:
+    from pipecheck.schema.precision.words import Where
+
+_INFO = ("model_parameters", "node_info")
+_RUN = (("calibration_parameters", "run_on_cpu"), ("calibration_parameters", "run_on_bpu"))
+_NODES = ("calibration_parameters", "quant_config", "node_config")
 _MOST = 5
 
 
 def tables(inputs: Inputs) -> Iterator[KeyFault]:
-    """The faults of the tables that stand in the YAML itself."""
-    march = str(inputs.document.get("model_parameters", "march")).strip().lower()
-    info, config = inputs.value("node_info"), inputs.value("quant_config")
-    if isinstance(info, dict):
-        yield from _nodes(inputs.document, inputs.place("node_info"), info, march)
-    elif isinstance(info, str):
+    """The faults of the tables and words that stand in the YAML itself."""
+    info, config, said = (inputs.value(name) for name in ("node_info", "quant_config", "optimization"))
+    percentile = inputs.value("max_percentile")
+    if percentile is not None and float(percentile) < 0.5:
+        message = f"max_percentile is a number from 0.5 to 1, not {percentile}"
+        yield inputs.fault("quant", "max_percentile", message, "0.9999 and more is usual")
+    if info is None and config is None and said is None:
+        return
+    march = str(inputs.document.get("model_parameters", "march")).strip().lower() if inputs.schema.tool == "hb_mapper" else ""
+    if isinstance(info, str):
         yield from _short(inputs, info, march)
-    if isinstance(config, dict):
-        yield from _config(inputs.document, inputs.place("quant_config"), config)
+    if isinstance(info, dict) or isinstance(config, dict):
+        from pipecheck.schema.precision import tables  # which only a table needs
+
+        yield from tables.nodes(inputs.document, inputs.place("node_info"), info, march) if isinstance(info, dict) else ()
+        yield from tables.config(inputs.document, inputs.place("quant_config"), config) if isinstance(config, dict) else ()
+    if said is not None:
+        from pipecheck.schema.precision import optimization  # likewise
+
+        yield from optimization.faults(inputs.document, march)
 
 
 def in_file(document: Document) -> Iterator[KeyFault]:
     """The faults of a quant_config in a file of its own."""
+    from pipecheck.schema.precision import tables, words  # likewise
+
     if isinstance(document.data, dict):
-        yield from _config(document, (), document.data)
+        yield from tables.config(document, (), document.data)
     else:
-        yield _fault(document, (), "quant_config is a mapping of tables")
+        yield words.fault(document, (), "quant_config is a mapping of tables")
 
 
 def nodes(document: Document, quant: Document | None, known: Mapping[str, str]) -> Iterator[KeyFault]:
-    """Nodes that the ONNX file does not have; the optimiser may still make some of that name."""
-    in_yaml = (("model_parameters", "node_info"), ("calibration_parameters", "quant_config", "node_config"))
-    sources: list[tuple[Document, Where]] = [(document, place) for place in in_yaml]
+    """Nodes that the ONNX file does not have, though the optimiser may still make some of that name, and types that a node cannot have."""
+    from pipecheck.schema.precision import words  # likewise
+
+    sources: list[tuple[Document, Where]] = [(document, _INFO), (document, _NODES)]
     sources += [(quant, ("node_config",))] if quant is not None else []
     for source, place in sources:
         given = source.get(*place)
-        absent = [name for name in given if isinstance(name, str) and name not in known] if isinstance(given, dict) else []
-        for name in absent[:_MOST]:
-            close = close_to(name, list(known), cutoff=0.8)
-            message = f"the model has no node {name}"
-            hint = f"did you mean {close[0]}?" if close else "names are those of the optimised model, which may differ from the ONNX file's"
-            found = _fault(source, (*place, name), message, hint, severity=Severity.WARNING if close else Severity.NOTE)
-            yield replace(found, confidence=Confidence.LIKELY if close else Confidence.POSSIBLE)
+        if isinstance(given, dict):
+            yield from _absent(source, {name: (*place, name) for name in given if isinstance(name, str)}, known)
+            for name, entry in given.items():
+                for key, value in entry.items() if isinstance(entry, dict) and isinstance(name, str) and name in known else ():
+                    yield from words.paired(source, (*place, name, key), known[name], value)
+    for place, names in listed(document):
+        yield from _absent(document, dict.fromkeys(names, place), known)
 
 
-def _config(document: Document, place: Where, config: dict[Any, Any]) -> Iterator[KeyFault]:
-    yield from _keys(document, place, config, _TABLES, "quant_config")
-    parts = {name: config.get(name) for name in _TABLES}
-    if isinstance(model := parts["model_config"], dict):
-        yield from _model(document, (*place, "model_config"), model)
-    if isinstance(operators := parts["op_config"], dict):
-        yield from _operators(document, (*place, "op_config"), operators)
-    if isinstance(nodes_given := parts["node_config"], dict):
-        yield from _nodes(document, (*place, "node_config"), nodes_given, "nash")
-    graphs = parts["subgraph_config"]
-    for name, graph in graphs.items() if isinstance(graphs, dict) else ():
-        if isinstance(graph, dict):
-            yield from _keys(document, (*place, "subgraph_config", name), graph, _SUBGRAPH, "a subgraph")
+def listed(document: Document) -> Iterator[tuple[Where, list[str]]]:
+    """The places where nodes stand one behind the other, and their names."""
+    info = document.get(*_INFO)
+    if isinstance(info, str):
+        yield _INFO, [name for name, _ in short(info)]
+    for place in _RUN:
+        given = document.get(*place)
+        if isinstance(given, str):
+            yield place, [name for name in map(str.strip, parts(given)) if name not in ("", "None")]
 
 
-def _model(document: Document, place: Where, model: dict[Any, Any]) -> Iterator[KeyFault]:
-    yield from _keys(document, place, model, _MODEL, "model_config")
-    for name in ("all_node_type", "model_output_type"):
-        if name in model:
-            yield from _type(document, (*place, name), name, model[name])
-    if isinstance(activation := model.get("activation"), dict):
-        yield from _keys(document, (*place, "activation"), activation, _ACTIVATION, "activation")
+def short(text: str) -> Iterator[tuple[str, str]]:
+    """The names and types of the short form, `Conv_0:int16;Conv_1:int16`; both are empty where a part is not of that form."""
+    for part in (part.strip() for part in parts(text)):
+        if part not in ("", "None"):
+            name, _, kind = (word.strip() for word in part.rpartition(":"))
+            yield (name, kind) if name and kind else ("", "")
 
 
-def _operators(document: Document, place: Where, operators: dict[Any, Any]) -> Iterator[KeyFault]:
-    proper = {name.lower(): name for name in OPERATORS}
-    for name, entry in operators.items():
-        here = (*place, name)
-        right = proper.get(str(name).lower())
-        if right is not None and right != name:
-            fix = rewrite(document.keys.get(here, document.origin(*here)), right, f"write {right}")
-            hint = f"did you mean {right}?"
-            found = _fault(
-                document, here, f"{name} is not an operator of ONNX, whose names are case-sensitive", hint, severity=Severity.WARNING
-            )
-            yield replace(found, fix=fix)
-        if isinstance(entry, dict):
-            yield from _entry(document, here, entry)
+def _absent(source: Document, named: Mapping[str, Where], known: Mapping[str, str]) -> Iterator[KeyFault]:
+    from pipecheck.schema.precision import words  # likewise
 
-
-def _nodes(document: Document, place: Where, given: dict[Any, Any], march: str) -> Iterator[KeyFault]:
-    for name, entry in given.items():
-        here = (*place, name)
-        if not isinstance(entry, dict):
-            yield _fault(document, here, f"{name} is a mapping such as {{'ON': 'BPU', 'InputType': 'int16'}}")
-            continue
-        yield from _entry(document, here, entry)
-        wide = next((key for key, value in entry.items() if str(value).lower() == "int16"), None)
-        if march == "bernoulli2" and wide is not None:
-            yield _fault(document, (*here, wide), f"bernoulli2 has no int16, and {wide} of {name} asks for it", "leave it out")
+    for name in [name for name in named if name and name not in known][:_MOST]:
+        close = close_to(name, list(known), cutoff=0.8)
+        hint = f"did you mean {close[0]}?" if close else "names are those of the optimised model, which may differ from the ONNX file's"
+        severity = Severity.WARNING if close else Severity.NOTE
+        found = words.fault(source, named[name], f"the model has no node {name}", hint, severity=severity)
+        yield replace(found, confidence=Confidence.LIKELY if close else Confidence.POSSIBLE)
 
 
 def _short(inputs: Inputs, text: str, march: str) -> Iterator[KeyFault]:
-    """The short form, `Conv_0:int16;Conv_1:int16`."""
-    for part in (part for part in text.split(";") if part.strip()):
-        name, _, kind = (word.strip() for word in part.rpartition(":"))
-        if not name or kind not in TYPES:
-            message = f"node_info is name:type between semicolons, and {part.strip()} is not: the types are {', '.join(TYPES)}"
-            yield inputs.fault("quant", "node_info", message, doubts=())
+    from pipecheck.schema.precision import words  # likewise
+
+    for name, kind in short(text):
+        if not words.is_type(kind):
+            message = f"node_info is name:type between semicolons, and {words.shown(text)} is not: the types are {', '.join(words.TYPES)}"
+            yield _of_info(inputs, message)
             return
-        if march == "bernoulli2" and kind == "int16":
-            yield inputs.fault("quant", "node_info", f"bernoulli2 has no int16, and {name} asks for it", "leave it out", doubts=())
+        if words.lacks(march, kind):
+            severity = None if kind == "int16" else Severity.WARNING
+            yield _of_info(inputs, f"{march} has no {kind}, and {name} asks for it", "leave it out", severity=severity)
             return
 
 
-def _entry(document: Document, place: Where, entry: dict[Any, Any]) -> Iterator[KeyFault]:
-    """What is said of one operator or node."""
-    yield from _keys(document, place, entry, _NODE, str(place[-1]), numbered="InputType")
-    for key, value in entry.items():
-        here = (*place, key)
-        if key == "ON" and str(value) not in ("BPU", "CPU"):
-            yield _fault(document, here, f"ON is BPU or CPU, not {value}", value=True)
-        elif key == "qtype" or re.fullmatch(r"(Input|Output)Type\d*", str(key)):
-            yield from _type(document, here, key, value)
-
-
-def _type(document: Document, place: Where, key: str, value: Any) -> Iterator[KeyFault]:
-    if value not in TYPES and not str(value).startswith("mx"):
-        close = close_to(str(value).lower(), TYPES, cutoff=0.8)
-        hint = f"did you mean {close[0]}?" if close else None
-        yield _fault(document, place, f"{key} is one of {', '.join(TYPES)}, not {value}", hint, value=True)
-
-
-def _keys(
-    document: Document, place: Where, given: dict[Any, Any], known: tuple[str, ...], what: str, *, numbered: str | None = None
-) -> Iterator[KeyFault]:
-    """Keys that *what* does not take; one that is close to a known one is a slip, any other may be newer than this table."""
-    for name in given:
-        counted = numbered is not None and re.fullmatch(rf"{numbered}\d+", str(name))
-        if name in known or counted or isinstance(name, bool):
-            continue
-        close = close_to(str(name), known, cutoff=0.75)
-        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-        severity = None if close else Severity.WARNING
-        yield _fault(document, (*place, name), f"{name} is not a key of {what}", hint, severity=severity)
-
-
-def _fault(
-    document: Document, place: Where, message: str, hint: str | None = None, *, value: bool = False, severity: Severity | None = None
-) -> KeyFault:
-    """A fault at the key, or at the *value*, of *place*."""
-    origin: Origin = document.origin(*place) if value else document.keys.get(place, document.origin(*place))
-    where = tuple(map(str, place))
-    return KeyFault(kind="quant", place=where, origin=origin, message=message, hint=hint, severity=severity)
+def _of_info(inputs: Inputs, message: str, hint: str | None = None, **more: Any) -> KeyFault:
+    return inputs.fault("quant", "node_info", message, hint, doubts=(), **more)

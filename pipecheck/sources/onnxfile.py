@@ -67,8 +67,8 @@ def _graph(path: Path, model: Any) -> Graph:
     weights = {tensor.name for tensor in model.graph.initializer}
     return Graph(
         path=path,
-        inputs=tuple(_tensor(value) for value in model.graph.input if value.name not in weights),
-        outputs=tuple(_tensor(value) for value in model.graph.output),
+        inputs=tuple(tensor(value) for value in model.graph.input if value.name not in weights),
+        outputs=tuple(tensor(value) for value in model.graph.output),
         nodes={node.name: node.op_type for node in model.graph.node if node.name},
         operators=frozenset(node.op_type for node in model.graph.node),
         opsets={opset.domain or "ai.onnx": opset.version for opset in model.opset_import},
@@ -76,7 +76,8 @@ def _graph(path: Path, model: Any) -> Graph:
     )
 
 
-def _tensor(value: Any) -> Tensor:
+def tensor(value: Any) -> Tensor:
+    """What the file says of *value*, an input, an output or a tensor in between."""
     kind = value.type.tensor_type
     shape = tuple(max(side.dim_value, 0) or side.dim_param or "?" for side in kind.shape.dim) if kind.HasField("shape") else None
     try:

@@ -63,7 +63,7 @@ class Asserting:
     used: set[str] = field(default_factory=set)
 
     @_told
-    def check(self, path: str | os.PathLike[str] | None = None, *, fail_on: Severity | str = Severity.ERROR, **said: Any) -> Report:
+    def check(self, path: str | os.PathLike[str] | None = None, *, fail_on: Severity | str | None = None, **said: Any) -> Report:
         """Nothing is wrong with the project at *path*, by default the nearest one; the arguments are those of `pipecheck.check`."""
         from pipecheck import api
         from pipecheck.testing import placing
@@ -83,7 +83,7 @@ class Asserting:
         config: str | os.PathLike[str] | None = None,
         unverified: Sequence[Aspect] = (),
         ignore: str | Sequence[str] = (),
-        fail_on: Severity | str = Severity.ERROR,
+        fail_on: Severity | str | None = None,
     ) -> None:
         """The sources make the same tensors as *train*: each by itself or, with the YAML *config*, with what the toolchain adds.
 
@@ -216,8 +216,9 @@ def _codes(said: str | Sequence[str]) -> Sequence[str]:
     return said.split(",") if isinstance(said, str) else said
 
 
-def _severity(word: Severity | str) -> Severity:
-    if isinstance(word, Severity):
+def _severity(word: Severity | str | None) -> Severity | None:
+    """*word* as a severity; None where the project says what counts."""
+    if word is None or isinstance(word, Severity):
         return word
     if word.upper() not in Severity.__members__:
         raise UsageError(f"fail_on is one of {', '.join(str(each) for each in Severity)}, not {word!r}")

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from pipecheck.errors import PipecheckError
+from pipecheck.findings import Severity
 from pipecheck.gather import project
 from pipecheck.testing import families, placing
 from pipecheck.testing.families import Verdict
@@ -69,7 +70,7 @@ class _Collecting:
         for path in sorted(self.named):
             if path.suffix in _ENDINGS and str(path) not in checked:
                 with suppress(Exception):  # the worker meets it again, in a test that shows it
-                    checked[str(path)] = _verdicts(path)
+                    checked[str(path)] = _verdicts(path, node.config)
         node.workerinput[_SHARED] = checked
 
     @pytest.hookimpl(wrapper=True)
@@ -104,7 +105,7 @@ class Family(pytest.Item):
         """Fails with the report on this family."""
         checked, path = self.config.stash[_CHECKED], str(self.path)
         if path not in checked:
-            checked[path] = _verdicts(self.path)
+            checked[path] = _verdicts(self.path, self.config)
         outcome, text = checked[path][self.name]
         if outcome == "failed":
             pytest.fail(text, pytrace=False)
@@ -118,11 +119,13 @@ class Family(pytest.Item):
         return self.path, None, f"{self.path.name} {self.name}"
 
 
-def _verdicts(path: Path) -> dict[str, Verdict]:
+def _verdicts(path: Path, config: pytest.Config) -> dict[str, Verdict]:
+    """What a check of the project at *path* says of every family; what counts says the run, else the project."""
     from pipecheck import api
 
-    here = Path.cwd()
+    here, said = Path.cwd(), config.getoption("--pipecheck-fail-on")
     try:
-        return families.verdicts(api.check(path.relative_to(here) if path.is_relative_to(here) else path))
+        report = api.check(path.relative_to(here) if path.is_relative_to(here) else path, fail_on=said and Severity[said.upper()])
+        return families.verdicts(report)
     except PipecheckError as e:
         return families.failed(str(e))

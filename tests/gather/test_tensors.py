@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
-from preparing import onnx_model
+from prepared import onnx_model
 from projects import config
 
 from pipecheck import api, calibrating

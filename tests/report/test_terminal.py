@@ -176,6 +176,25 @@ def test_the_input_is_named_where_there_are_several(report):
     assert "input 'lidar'" in flat(plain(told))
 
 
+def test_what_it_costs_is_said_before_where(report):
+    told = replace(FINDING, cost=3.25, roads=("calibration", "runtime"), confidence=Confidence.LIKELY)
+    assert "error PC301 a-rule  costs 3.25 points  [calibration, runtime]  likely\n" in plain(Report(findings=(told,)))
+
+
+def test_a_code_leads_to_its_page():
+    where = "file://here/docs/PC301.md"
+    linked = terminal.render(Report(findings=(FINDING,)), width=80, color=True, link={"PC301": where}.get)
+    assert re.search(rf"\x1b\]8;id=[\d-]+;{re.escape(where)}\x1b\\\x1b\[1mPC301\x1b\[0m\x1b\]8;;\x1b\\", linked)
+    assert linked.count("\x1b]8;") == 2
+    bare = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\", "", linked)
+    assert bare == terminal.render(Report(findings=(FINDING,)), width=80, color=True)
+
+
+@pytest.mark.parametrize("said", [{"color": True}, {"color": True, "link": lambda _: None}, {"color": False, "link": lambda _: "file://x"}])
+def test_a_code_leads_nowhere_without_a_page_or_without_color(report, said):
+    assert "\x1b]8;" not in terminal.render(report, width=80, **said)
+
+
 def test_only_the_terminal_format_loads_rich():
     code = "import sys, pipecheck.report.text, pipecheck.report.jsonformat; print('rich' in sys.modules, 'numpy' in sys.modules)"
     path = [entry for entry in sys.path if entry]

@@ -167,6 +167,12 @@ def test_of_findings_that_are_as_grave_the_dearest_comes_first():
     assert [each.code for each in ordered(mixed)] == ["PC301", "PC201", "PC203", "PC402", "PC101", "PC305", "PC401", "PC403"]
 
 
+def test_what_is_wrong_comes_before_what_is_not_there():
+    mixed = [finding("PC508"), finding("PC510"), finding("PC305", confidence=Confidence.LIKELY), finding("PC403", Severity.WARNING)]
+    assert [each.code for each in ordered(mixed)] == ["PC510", "PC305", "PC508", "PC403"]
+    assert verdict(Report(findings=tuple(mixed[::2]))) == "error: PC305 happened; also 1 error"
+
+
 def test_skipped_checks_are_folded_by_reason():
     skipped = [Skipped(f"PC60{n}", "no files") for n in (1, 2, 3, 5)] + [Skipped("PC601", "no files"), Skipped("model", "no model")]
     assert list(by_reason(skipped)) == [("no files", "PC601–PC603, PC605"), ("no model", "model")]

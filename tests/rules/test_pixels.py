@@ -10,6 +10,7 @@ from projects import IMAGENET, STUBS, config, told, write
 from pipecheck import api, engine
 from pipecheck.engine import Settings
 from pipecheck.evidence.pixels import Gap, Parted
+from pipecheck.gather.looking import Looking
 from pipecheck.rules.pixels import pixel_difference
 
 TRAINING = f"transforms.Resize(64), transforms.CenterCrop(56), transforms.ToTensor(), {IMAGENET}"
@@ -113,6 +114,82 @@ def test_it_speaks_only_if_it_is_asked(tmp_path, settings):
 def test_what_is_ignored_still_explains(tmp_path):
     folder = project(tmp_path, [SHORT.replace("pil", "opencv"), CROP, CHW], ((220, 240),))
     assert told(api.check(folder, settings=Settings(ignore=("PC404",)))) == []
+
+
+def looked(folder, **said):
+    """The report for people who want to look."""
+    return api.check(folder, looking=Looking(drawn=True), **said)
+
+
+def on_calibration(report):
+    """What is seen of the calibration."""
+    (seen,) = (each for each in report.pictured if each.road == "calibration")
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("steps", "codes"),
+    [
+        pytest.param([SHORT, CROP, CHW], [], id="the same"),
+        pytest.param([SHORT.replace("pil", "opencv"), CROP, CHW], ["PC404"], id="explained by another rule"),
+        pytest.param([SQUARE.replace("64", "56"), CHW], ["PC402"], id="a policy"),
+    ],
+)
+def test_who_looks_sees_every_road_and_hears_the_same(tmp_path, steps, codes):
+    folder = project(tmp_path, steps, sizes=((220, 240), (90, 120)))
+    report, plain = looked(folder), api.check(folder)
+    assert [each.code for each in report.findings] == codes
+    assert (report.findings, report.skipped, report.checked) == (plain.findings, plain.skipped, plain.checked)
+    assert plain.pictured == ()
+    seen = on_calibration(report)
+    assert (seen.input, seen.road, seen.folder, seen.count) == ("data", "calibration", tmp_path / "pictures", 2)
+    most = max(map(max, seen.sight.heat.cells))
+    assert most == pytest.approx(seen.gap.largest)
+    assert (most > 1.01) is bool(codes)
+
+
+def test_what_is_told_is_seen_on_the_same_picture(tmp_path):
+    report = looked(project(tmp_path, [LIMITED, SQUARE, CHW], sizes=((90, 120), (60, 1500)), training=STRETCHED))
+    assert told(report) == ["PC409 warning calibration.yaml:3 calibration"]
+    assert on_calibration(report).sight.picture == report.findings[0].evidence["worst"]
+
+
+def test_other_sizes_are_seen_without_a_map(tmp_path):
+    seen = on_calibration(looked(project(tmp_path, [SHORT, CHW])))
+    assert (seen.gap, seen.sight.heat) == (None, None)
+    assert (seen.sight.left.width, seen.sight.right.width) == (56, 85)
+
+
+def test_the_camera_is_handed_the_pictures_and_what_nv12_takes_is_told_apart(tmp_path):
+    folder = project(tmp_path, [SHORT, CROP, CHW], input_type_rt="nv12")
+    seen = {each.road: each for each in looked(folder).pictured}
+    assert set(seen) == {"calibration", "runtime"}
+    assert seen["runtime"].sight.halved
+    assert seen["runtime"].notes == ("this road starts at the camera: it was handed the pictures that training cuts, as nv12",)
+
+
+def test_pictures_of_the_evaluation_serve_for_looking_only(tmp_path):
+    folder = project(tmp_path, [LIMITED, SQUARE, CHW], ((60, 1500),), STRETCHED, ON_ITSELF, '[evaluation]\nimages = "pictures"\n')
+    report = looked(folder)
+    assert "PC409" not in {each.code for each in report.findings}
+    assert on_calibration(report).gap.largest > 10
+
+
+@pytest.mark.parametrize("said", [{"named": ON_ITSELF}, {"sizes": ()}, {"named": ON_ITSELF, "own": 'images = "training.py"\n'}])
+def test_without_pictures_there_is_nothing_to_see(tmp_path, said):
+    assert looked(project(tmp_path, [SHORT, CROP, CHW], **said)).pictured == ()
+
+
+def test_a_road_that_cannot_be_run_is_not_shown(tmp_path):
+    unread = TRAINING.replace("transforms.ToTensor()", "twist, transforms.ToTensor()")
+    assert looked(project(tmp_path, [SHORT, CROP, CHW], training=unread)).pictured == ()
+
+
+def test_an_unused_entry_is_told_to_whoever_looks_as_to_others(tmp_path):
+    folder = project(tmp_path, [SHORT.replace("pil", "opencv"), CROP, CHW], ((220, 240),))
+    with (folder / "pipecheck.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write('[ignore]\nPC409 = "a reason"\n')
+    assert told(looked(folder)) == told(api.check(folder))
 
 
 def judged(gap):

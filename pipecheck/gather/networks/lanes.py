@@ -38,7 +38,7 @@ def trained(known: Known, name: str, network: Network) -> Way:
     program = known.program(name, "training")
     if program is None:
         raise NoLaneError("training: no source is named, so it is not known what the network was trained on")
-    return _way(known, name, "training", network, program)
+    return way(known, name, "training", network, program)
 
 
 def evaluated(known: Known, name: str, network: Network) -> Way:
@@ -48,9 +48,9 @@ def evaluated(known: Known, name: str, network: Network) -> Way:
     if source is not None and source.script is not None:
         said = known.plan.roads.get("evaluation")
         simulated = inside is None and (said is None or said.model is None)  # nodes that are not built yet, where the road has some
-        way = _way(known, name, "evaluation", network, source.program if simulated else source.script)
-        whole = source.script.then(inside) if inside is not None else way.program
-        return replace(way, program=whole, assumed=tuple(_unread(known, name, network)))
+        made = way(known, name, "evaluation", network, source.program if simulated else source.script)
+        whole = source.script.then(inside) if inside is not None else made.program
+        return replace(made, program=whole, assumed=tuple(_unread(known, name, network)))
     return replace(_as_trained(known, name, network), assumed=(_ASSUMED, *_unread(known, name, network)))
 
 
@@ -70,14 +70,14 @@ def _as_trained(known: Known, name: str, network: Network) -> Way:
         )
     node = next((each for each in network.replaced if each.input == name), None)
     if node is None:
-        return _way(known, name, "evaluation", network, training)
+        return way(known, name, "evaluation", network, training)
     given = handed(known, name, node)
     if given is None:
         raise NoLaneError("evaluation: no source is named, and training does not tell what to hand to the nodes in the model")
-    way = _way(known, name, "evaluation", network, given.does)
+    made = way(known, name, "evaluation", network, given.does)
     if given.turned is None:
-        return replace(way, program=training)
-    return replace(way, program=training, lane=replace(way.lane, offset=0.0, turned=given.turned))
+        return replace(made, program=training)
+    return replace(made, program=training, lane=replace(made.lane, offset=0.0, turned=given.turned))
 
 
 def _nodes(known: Known, name: str, network: Network) -> Program | None:
@@ -87,7 +87,8 @@ def _nodes(known: Known, name: str, network: Network) -> Program | None:
     return horizon.evaluation(conversion, claims) if inside and conversion is not None and claims is not None else None
 
 
-def _way(known: Known, name: str, road: Road, network: Network, program: Program) -> Way:
+def way(known: Known, name: str, road: Road, network: Network, program: Program) -> Way:
+    """The way on which *program* brings pictures to the input *name* of *network*."""
     chain = runnable(program)
     if chain is None:
         raise NoLaneError(f"{road}: {_why(program)}")

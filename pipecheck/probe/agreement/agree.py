@@ -12,7 +12,7 @@ from pathlib import Path
 from pipecheck.errors import PipecheckError
 from pipecheck.evidence.agreeing import ENOUGH, LEVEL
 from pipecheck.evidence.pair import OutputGap, Part
-from pipecheck.evidence.pixels import Parting
+from pipecheck.evidence.pixels import Parting, Sight
 from pipecheck.lower.toolchain.conversion import Conversion
 from pipecheck.probe import streaming
 from pipecheck.probe.agreement import fed_alike, levels, running
@@ -45,6 +45,7 @@ class Agreed:
     inputs: float | None = None
     halved: bool = False
     parting: Parting | None = None
+    sight: Sight | None = None
     alike: int | None = None
     part: Part | None = None
     missing: tuple[str, ...] = ()
@@ -190,7 +191,8 @@ def _explained(look: _Look, said: Agreed, programs: tuple[Program, Program] | No
         return said
     worst = [each.path for each in sorted(found, key=lambda each: -each.share)[:_AGAIN]]
     if programs is not None and (said.inputs is None or said.inputs > LEVEL):
-        said = replace(said, parting=_parting(look, programs, worst))
+        parting, sight = _on_roads(look, programs, worst)
+        said = replace(said, parting=parting, sight=sight)
     if look.late():
         return said
     try:
@@ -200,9 +202,10 @@ def _explained(look: _Look, said: Agreed, programs: tuple[Program, Program] | No
     return replace(said, alike=alike, part=part)
 
 
-def _parting(look: _Look, programs: tuple[Program, Program], pictures: Sequence[Path]) -> Parting | None:
-    """The first step at which the roads part."""
+def _on_roads(look: _Look, programs: tuple[Program, Program], pictures: Sequence[Path]) -> tuple[Parting | None, Sight | None]:
+    """The first step at which the roads part, and what they make of the worst of *pictures*."""
     try:
-        return together.compare(*programs, pictures, enough=look.late).parting
+        found = together.compare(*programs, pictures, look=True, enough=look.late)
     except PipecheckError:  # a road that cannot be run step by step
-        return None
+        return None, None
+    return found.parting, found.sight

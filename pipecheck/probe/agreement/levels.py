@@ -46,7 +46,7 @@ def apart(first: Array, second: Array, spec: Spec, *, yuv: bool) -> Levels | Non
         return None
     units = np.array(level(spec))
     largest = float((gaps.difference(one, two) / units).max(initial=0.0))
-    return Levels(largest, halved=largest <= LEVEL or (yuv and _halved(one / units, two / units, spec)))
+    return Levels(largest, halved=largest <= LEVEL or (yuv and halved(one / units, two / units, spec)))
 
 
 def _like(array: Array, shape: tuple[int, ...]) -> Array | None:
@@ -55,7 +55,7 @@ def _like(array: Array, shape: tuple[int, ...]) -> Array | None:
     return next((each for order in orders if (each := array.transpose(order)).shape == shape), None)
 
 
-def _halved(first: Array, second: Array, spec: Spec) -> bool:
+def halved(first: Array, second: Array, spec: Spec) -> bool:
     """Whether two pictures in levels, channels last, are as bright everywhere, and the second has the colors that the first has nearby."""
     color = spec.color.value
     if color is None or color.name not in ("rgb", "bgr") or not np.isfinite(second).all():

@@ -36,6 +36,17 @@ def load(path: Path, config: Conversion | None = None, *, threads: int = 1, expo
     return Network(path=path, inputs=opening.inputs(session, model.graph), gives=gives, replaced=replaced, session=session)
 
 
+def bare(path: Path) -> Any:
+    """The float network in the file *path* as the library has it, without the vendor's nodes; weights that lie outside stay there."""
+    model = onnxfile.model(path)
+    _check_names(model, path)
+    outside.files(model, path)
+    preprocessing.cut(model)
+    operators.replace(model)
+    operators.refuse(model, path)
+    return model
+
+
 def _check_names(model: Any, path: Path) -> None:
     """Complain of names that are no text; from a damaged file they come as bytes."""
     graph = model.graph

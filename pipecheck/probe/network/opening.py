@@ -50,9 +50,14 @@ _NOISE = (
 _DTYPES = {"float": "float32", "double": "float64"}
 
 
-def open_session(path: Path, changed: Any | None, external: Sequence[str], threads: int) -> Any:
-    """A session for the file *path*, or for the model *changed* that was made of it, with its weights in the files *external*."""
+def open_session(path: Path, changed: Any | None, external: Sequence[str], threads: int, *, plain: bool = False) -> Any:
+    """A session for the file *path*, or for the model *changed* that was made of it, with its weights in the files *external*.
+
+    A *plain* one computes node by node as the model says: its tensors do not depend on which of them are asked for.
+    """
     options = onnxruntime.SessionOptions()
+    if plain:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = _QUIET
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -70,7 +75,7 @@ def open_session(path: Path, changed: Any | None, external: Sequence[str], threa
 
 def _content(path: Path, changed: Any, external: Sequence[str], options: Any) -> bytes:
     """The bytes of *changed*; weights outside of them are left there where onnxruntime can be told about it."""
-    if external and _version() >= _KNOWS_FOLDERS:
+    if external and version() >= _KNOWS_FOLDERS:
         options.add_session_config_entry(_FOLDER, str(path.parent.resolve()))
     elif external:
         outside.take_in(changed, path)
@@ -80,7 +85,8 @@ def _content(path: Path, changed: Any, external: Sequence[str], options: Any) ->
         raise SourceError(path, "2 GiB or more with the nodes that take the vendor's place: its weights belong into external data") from e
 
 
-def _version() -> tuple[int, ...]:
+def version() -> tuple[int, ...]:
+    """The first two numbers of the installed onnxruntime's version."""
     return tuple(int(part) for part in re.findall(r"\d+", onnxruntime.__version__)[:2])
 
 

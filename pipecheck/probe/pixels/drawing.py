@@ -8,9 +8,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from pipecheck.evidence.pixels import levels
-from pipecheck.probe.pixels import gaps
-from pipecheck.spec import Spec, affine
-from pipecheck.spec.affine import IDENTITY
+from pipecheck.probe.pixels import gaps, visible
+from pipecheck.spec import Spec
 from pipecheck_transformers.pixels import Array
 
 _LEAST, _MOST = 320, 640
@@ -27,34 +26,14 @@ def draw(left: Array, right: Array, specs: tuple[Spec, Spec], names: tuple[str, 
     The channels are those that the network of the left one takes them for, and the difference is in its levels.
     """
     spec, other = specs
-    panels = [(_shown(left, spec, spec), "left", names[0]), (_shown(right, other, spec), "right", names[1])]
+    panels = [(visible.picture(left, spec, spec), "left", names[0]), (visible.picture(right, other, spec), "right", names[1])]
     if left.shape == right.shape:
         apart = np.abs(left.astype(np.float64) - right) / np.array(gaps.level(spec))
         times = _amplified(apart)
         title = f"difference x {times:g}" if times >= 1 else f"difference / {1 / times:g}"
         words = f"{levels(float(apart.mean()))} levels on average, {levels(float(apart.max()))} at most"
-        panels.append((_colors(apart * times, spec), title, words))
+        panels.append((visible.colors(apart * times, spec), title, words))
     return _png(panels)
-
-
-def _shown(array: Array, own: Spec, spec: Spec) -> Array:
-    """*array* as a picture of 0..255 by its *own* values, clipped where it holds what none could."""
-    values = own.values.value
-    back = affine.inverse(values.affine if values is not None else IDENTITY) or IDENTITY
-    picture = array.astype(np.float64)
-    if len(back.scale) in (1, picture.shape[2]):
-        picture = picture * np.array(back.scale) + np.array(back.bias)
-    return _colors(picture, spec)
-
-
-def _colors(levels: Array, spec: Spec) -> Array:
-    """*levels* as R, G, B bytes."""
-    if levels.shape[2] not in (1, 3):
-        levels = levels[:, :, :1]
-    color = spec.color.value
-    ordered = levels[:, :, ::-1] if color is not None and color.name == "bgr" else levels
-    whole: Array = np.clip(np.rint(np.nan_to_num(ordered)), 0, 255).astype(np.uint8)
-    return np.repeat(whole, 3, axis=2) if whole.shape[2] == 1 else whole
 
 
 def _amplified(apart: Array) -> float:

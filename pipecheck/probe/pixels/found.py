@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipecheck.evidence.pixels import Gap, Parting
+from pipecheck.evidence.pixels import Gap, Parting, Sight
 
 ROUNDING = 1.01
 """Pictures that differ by a level are the same: one road rounds where the other does not."""
@@ -21,7 +21,7 @@ class Probe:
     *right_shape* are those of the pictures so far, and *parting* alone tells whether these agree. *in_order* is *gap* after red and blue
     changed places, where the two are known to have them in opposite orders. *failed* are the pictures that could not be run.
     *idle* names the programs whose very first step could not be run. *notes* say what was taken for granted to run at all. *picture* is a
-    PNG.
+    PNG, *sight* the same as small parts of a page.
     """
 
     images: int
@@ -38,6 +38,7 @@ class Probe:
     failed: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     picture: bytes | None = None
+    sight: Sight | None = None
 
     @property
     def same(self) -> bool:

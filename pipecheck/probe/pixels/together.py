@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipecheck.errors import PipecheckError
-from pipecheck.evidence.pixels import Gap
+from pipecheck.evidence.pixels import Gap, Sight
 from pipecheck.probe.images.hush import hushed
 from pipecheck.probe.pixels import gaps
 from pipecheck.probe.pixels.found import ROUNDING, Cause, Probe
@@ -17,6 +17,7 @@ from pipecheck.spec import Program, Spec, canonical, diff
 from pipecheck_transformers.chain import Chain
 from pipecheck_transformers.errors import ToolkitError
 from pipecheck_transformers.pixels import Array, Pixels
+from pipecheck_transformers.tensor_ops import ToColor
 
 Progress = Callable[[int, int], None]
 
@@ -65,9 +66,13 @@ def compare(
     names: tuple[str, str] = ("the left one", "the right one"),
     progress: Progress | None = None,
     draw: bool = False,
+    look: bool = False,
     enough: Callable[[], bool] = bool,
 ) -> Probe:
-    """What the two make of *images*; of several, one that cannot be run is left out. Stops early once *enough* is true."""
+    """What the two make of *images*; of several, one that cannot be run is left out. Stops early once *enough* is true.
+
+    The worst is drawn as a PNG if asked to *draw*, and as small pictures with a heat map if asked to *look*.
+    """
     both = _couple(left, right, names)
     tally = _Tally()
     for done, image in enumerate(images, 1):
@@ -81,7 +86,7 @@ def compare(
             break
     if tally.worst is None:
         raise PipecheckError(": ".join(tally.failed[0]) if tally.failed else "there is no picture to run the two on")
-    return _looked_at(both, tally, tally.worst, draw=draw)
+    return _looked_at(both, tally, tally.worst, draw=draw, look=look)
 
 
 def _couple(left: Program, right: Program, names: tuple[str, str]) -> _Couple:
@@ -100,7 +105,7 @@ def _measured(both: _Couple, image: Path) -> tuple[Gap | None, Gap | None]:
     return gaps.gap(mine, theirs, both.spec), gaps.gap(mine, theirs[:, :, ::-1], both.spec) if both.opposite else None
 
 
-def _looked_at(both: _Couple, tally: _Tally, worst: Path, *, draw: bool) -> Probe:
+def _looked_at(both: _Couple, tally: _Tally, worst: Path, *, draw: bool, look: bool) -> Probe:
     """The *worst* picture once more, step by step."""
     sides = (both.left, both.right)
     runs = [_run(side.chain, worst) for side in sides]
@@ -123,6 +128,7 @@ def _looked_at(both: _Couple, tally: _Tally, worst: Path, *, draw: bool) -> Prob
         failed=tuple(tally.failed),
         notes=both.left.notes + both.right.notes,
         picture=_drawn(both, mine.hwc, theirs.hwc) if draw else None,
+        sight=_sight(both, worst, mine.hwc, theirs.hwc) if look and both.whole else None,
     )
 
 
@@ -136,6 +142,13 @@ def _drawn(both: _Couple, left: Array, right: Array) -> bytes:
     from pipecheck.probe.pixels import drawing
 
     return drawing.draw(left, right, (both.spec, both.other), both.names)
+
+
+def _sight(both: _Couple, image: Path, left: Array, right: Array) -> Sight:
+    from pipecheck.probe.pixels import sights
+
+    yuv = any(isinstance(step.op, ToColor) and step.op.color in ("yuv444", "nv12") for step in both.right.program.steps)
+    return sights.sight(str(image), left, right, both.spec, yuv=yuv)
 
 
 def _run(chain: Chain, image: Path) -> Run:

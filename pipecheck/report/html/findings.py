@@ -11,7 +11,7 @@ from pipecheck.report.html.markup import Markup, element, inside
 from pipecheck.report.model import Report
 from pipecheck.report.order import ordered
 from pipecheck.report.price import price
-from pipecheck.report.text import place
+from pipecheck.report.text import mended, place
 
 _COLUMNS = 160
 _RELATED = 6
@@ -22,22 +22,37 @@ def section(report: Report) -> Markup | None:
     if not report.findings:
         return None
     title = element("h2", {"id": "findings-title"}, "Findings")
-    articles = (_article(finding, report) for finding in ordered(report.findings))
+    articles = (_article(finding, f"finding-{number}", report) for number, finding in enumerate(ordered(report.findings), 1))
     return element("section", {"id": "findings", "aria-labelledby": "findings-title"}, title, *articles)
 
 
-def _article(finding: Finding, report: Report) -> Markup:
+def _article(finding: Finding, identity: str, report: Report) -> Markup:
+    """A finding; its code is a link to itself, for the keyboard and for whoever wants to point at it."""
     severity = str(finding.severity)
-    heading = element("h3", None, element("span", {"class": "badge"}, severity), " ", inside("code", finding.code), " ", finding.name)
+    code = element("a", {"href": f"#{identity}", "class": "self"}, inside("code", finding.code))
+    heading = element("h3", None, element("span", {"class": "badge"}, severity), " ", code, " ", finding.name)
     tags = [*finding.roads, *([] if finding.confidence is Confidence.CERTAIN else [str(finding.confidence)])]
     if finding.input and len(report.roads) != 1:
         tags.append(f"input {finding.input}")
     tags += filter(None, (price(finding),))
     shown = element("ul", {"class": "tags", "aria-label": "concerns"}, *(inside("li", tag) for tag in tags)) if tags else None
     hint = element("p", {"class": "hint"}, inside("b", "fix:"), " ", finding.hint) if finding.hint else None
-    return element(
-        "article", {"class": f"finding {severity}"}, heading, shown, inside("p", finding.message), *_claims(finding, report), hint
-    )
+    said = (inside("p", finding.message), *_claims(finding, report), _pictured(finding, report), hint, _command(finding))
+    return element("article", {"class": f"finding {severity}", "id": identity}, heading, shown, *said)
+
+
+def _pictured(finding: Finding, report: Report) -> Markup | None:
+    if not report.pictured:
+        return None
+    from pipecheck.report.html import pictures  # which most runs have no use for
+
+    return pictures.link(finding, report)
+
+
+def _command(finding: Finding) -> Markup | None:
+    """What to paste to have it mended; a click takes all of it."""
+    command = mended(finding)
+    return element("p", {"class": "hint"}, inside("b", command.label), " ", inside("kbd", command.line)) if command else None
 
 
 def _claims(finding: Finding, report: Report) -> Iterator[Markup]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from pipecheck.evidence.model import Accuracy, Costs, Hypothesis, Probed
 from pipecheck.evidence.pair import Agreement
+from pipecheck.evidence.quant import Simulated
 from pipecheck.report.html.markup import Child, Markup, element, inside, together
 from pipecheck.report.html.plots import whisker
 from pipecheck.report.model import Report
-from pipecheck.report.network import agreement, costs, ranking, words
+from pipecheck.report.network import agreement, costs, quantised, ranking, words
 from pipecheck.report.network.triage import Triage
 from pipecheck.rules.network.figures import figure
 from pipecheck.rules.network.words import goal
@@ -36,6 +37,7 @@ def _article(each: words.Measured, report: Report) -> Markup:
         inside("p", words.summary(each)),
         _advice(found) if found else None,
         _drawn(each),
+        _sights(each),
         element("ul", None, *notes) if notes else None,
     )
 
@@ -56,8 +58,25 @@ def _drawn(each: words.Measured) -> Markup | None:
             return _costs(costs.rows(each))
         case Probed(ranking=(_, *_)):
             return _ranking(each)
+        case Simulated():
+            return _simulated(each)
         case _:
             return None
+
+
+def _simulated(each: Simulated) -> Markup:
+    """The outputs, then the units that lie off most."""
+    rows = [(row.name, row.cosine, row.l1, row.l2, row.chebyshev, row.sqnr, row.worst) for row in quantised.outputs(each)]
+    return together(_table("figures", quantised.HEADS, rows), _table("figures", quantised.UNIT_HEADS, quantised.units(each, _ROWS)))
+
+
+def _sights(each: words.Measured) -> Markup | None:
+    """What the two roads make of the picture on which the networks disagree most."""
+    if not isinstance(each, Agreement) or each.sight is None:
+        return None
+    from pipecheck.report.html import pictures  # which most runs have no use for
+
+    return pictures.sights(each.sight, each.road)
 
 
 def _figures(each: Accuracy) -> Markup:

@@ -1,4 +1,4 @@
-"""A report as one HTML page: the answer, the roads, the findings, the networks, the calibration sets, and what was not checked."""
+"""A report as one HTML page: the answer, the roads, the findings, pictures, networks, calibration sets, and what was not checked."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def _header(report: Report, answer: str) -> Markup:
 def _parts(report: Report) -> Iterator[tuple[str, str, bool]]:
     yield "roads", "roads", any(report.roads.values())
     yield "findings", f"findings ({len(report.findings)})", bool(report.findings)
+    yield "pictures", "pictures", bool(report.pictured)
     yield "networks", "model", bool(report.networks)
     yield "calibration", "calibration", bool(report.sets)
     yield "ignored", f"ignored ({len(report.ignored)})", bool(report.ignored)
@@ -65,14 +66,22 @@ def _parts(report: Report) -> Iterator[tuple[str, str, bool]]:
 
 
 def _main(report: Report) -> Markup:
-    sections = (roads.section(report), findings.section(report), _networks(report), _sets(report), _ignored(report), _skipped(report))
-    return element("main", {"id": "main"}, *sections)
+    first = (roads.section(report), findings.section(report), _pictures(report))
+    return element("main", {"id": "main"}, *first, _networks(report), _sets(report), _ignored(report), _skipped(report))
+
+
+def _pictures(report: Report) -> Markup | None:
+    if not report.pictured:
+        return None
+    from pipecheck.report.html import pictures  # which most runs have no use for
+
+    return pictures.section(report)
 
 
 def _networks(report: Report) -> Markup | None:
     if not report.networks:
         return None
-    from pipecheck.report.html import network  # which most runs have no use for
+    from pipecheck.report.html import network  # likewise
 
     return network.section(report)
 

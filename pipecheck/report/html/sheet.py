@@ -39,5 +39,5 @@ def _strip(found: Sequence[Thumbnail]) -> Markup:
 
 def _figure(one: Thumbnail) -> Markup:
     source = f"data:image/jpeg;base64,{base64.b64encode(one.jpeg).decode('ascii')}"
-    picture = element("img", {"src": source, "alt": f"{one.name}: {one.caption}", "loading": "lazy"})
+    picture = element("img", {"src": source, "alt": f"{one.name}: {one.caption}"})
     return element("figure", None, picture, element("figcaption", None, inside("code", one.name), " ", one.caption))

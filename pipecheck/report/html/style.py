@@ -9,7 +9,7 @@ STYLE = """
   --error: #b3261e; --warning: #8a5a00; --note: #1d5fa8; --clean: #1a7340; --bins: #6f8fb4; --reference: #c2410c;
   --red: #d06a6a; --green: #5f9e6a; --blue: #6a8fd0; --mark: #ffe9a8;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #15181c; --ink: #e6e9ed; --quiet: #9aa5b1; --line: #353c45; --panel: #1e2329;
     --error: #ff8a80; --warning: #f2b84b; --note: #82b4f5; --clean: #6fcf97; --bins: #5d7fa8; --reference: #ff9e64;
@@ -21,7 +21,7 @@ body {
   margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 72rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere;
 }
-code, pre { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .875em; }
+code, kbd, pre { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .875em; }
 h1 { font-size: 1.5rem; line-height: 1.35; margin: 0 0 .5rem; font-weight: 600; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1.05rem; margin: 0 0 .5rem; }
@@ -71,6 +71,7 @@ mark { background: var(--mark); color: inherit; border-radius: .15rem; }
 .carets { color: var(--tone, var(--quiet)); user-select: none; }
 .hint { border-left: .2rem solid var(--clean); padding-left: .75rem; }
 .hint b { color: var(--clean); }
+.hint kbd { user-select: all; overflow-wrap: anywhere; }
 
 .advice { background: var(--panel); border-radius: .35rem; padding: .5rem 1rem .75rem; margin-top: .75rem; }
 .advice h4 { margin: .25rem 0; }
@@ -108,12 +109,27 @@ figcaption { font-size: .85rem; } .chart b { display: block; } .chart .here::bef
 .sheet img { display: block; width: 100%; height: 7rem; object-fit: contain; background: var(--panel); border: 1px solid var(--line); }
 .sheet figcaption { font-size: .8rem; line-height: 1.35; }
 .sheet code { display: block; }
+.sights { display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); gap: 1rem; margin: .75rem 0; max-width: 52rem; }
+.sights figure { max-width: 18rem; }
+.sights img { display: block; width: 100%; border: 1px solid var(--line); } .coarse { image-rendering: pixelated; }
+.bands { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; margin: .35rem 0; padding: 0; font-size: .85rem; }
+.bands li::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .35em; }
+.bands li::before { background: var(--tint); border: 1px solid var(--quiet); }
+.band0 { --tint: #f7f7f7; } .band1 { --tint: #fee8b6; } .band2 { --tint: #fdcb6e; } .band3 { --tint: #fb9a4b; } .band4 { --tint: #ee6a4d; }
+.band5 { --tint: #cc3f5f; } .band6 { --tint: #97206b; } .band7 { --tint: #5d126e; } .band8 { --tint: #1f0c48; }
+.ninths { font-size: .85rem; } .ninths th { white-space: nowrap; } .ninths th, .ninths td { padding-right: .6rem; }
+.self { color: inherit; text-decoration: none; } .self:hover { text-decoration: underline; }
+:target { outline: 2px solid var(--note); outline-offset: 2px; }
 dl { margin: .75rem 0; display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .25rem 1rem; }
 dt { color: var(--quiet); } dd { margin: 0; }
 summary { cursor: pointer; } summary h2 { display: inline; }
 details { margin: .5rem 0; } section > details { margin-top: 2rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .75rem; color: var(--quiet); font-size: .85rem; }
 
+@media (max-width: 64rem) {
+  .plot td:nth-child(2) { white-space: normal; min-width: 9rem; } .plot tbody th { min-width: 9rem; }
+  .plot .drawn { width: 20%; min-width: 5rem; }
+}
 @media (max-width: 44rem) {
   body { padding: 1rem .75rem 2rem; }
   h1 { font-size: 1.2rem; }
@@ -125,19 +141,21 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .75
   .roads td { border: 0; padding: .1rem 0 .1rem 6.5rem; }
   .roads td::before { content: attr(data-road); float: left; margin-left: -6.5rem; color: var(--quiet); }
   .sheet { grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
-  .figures { font-size: .85rem; display: block; overflow-x: auto; } .figures th, .figures td { padding-right: .75rem; }
+  .figures { font-size: .85rem; display: block; overflow-x: auto; } .figures th, .figures td { padding-right: .5rem; }
+  .figures :is(th, td):last-child { padding-right: 0; } .sights .heat { grid-column: 1 / -1; }
   .plot, .plot tbody, .plot tr, .plot th, .plot td { display: block; } .plot thead { display: none; }
   .plot tr { border-top: 1px solid var(--line); padding: .35rem 0; } .plot .drawn { width: 100%; padding-right: 0; }
   .plot tbody td:not(.drawn) { display: inline-block; padding-right: 1rem; } .plot tbody td:empty { display: none; }
-  .plot td:nth-child(2) { white-space: normal; }
   .plot td:nth-child(n + 3)[data-head]::before { content: attr(data-head) " "; color: var(--quiet); }
-  .classes th { min-width: 6.5rem; } .classes thead th { white-space: normal; } .classes th, .classes td { padding-right: .5rem; }
+  .classes th { min-width: 5.5rem; } .classes thead th, .classes .key { white-space: normal; }
+  .classes th, .classes td { padding-right: .5rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
 }
 @media print {
+  :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .skip { display: none; }
-  .finding, .chart, .sheet figure, tr { break-inside: avoid; }
+  .finding, .chart, .sheet figure, .sights, tr { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
   pre { white-space: pre-wrap; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -12,7 +12,7 @@ from pipecheck.report.model import Report
 from pipecheck.report.order import by_reason, ordered, totals
 from pipecheck.report.price import price
 from pipecheck.report.roads import Comparison, compare
-from pipecheck.report.text import place
+from pipecheck.report.text import mended, place
 from pipecheck.report.verdict import verdict
 
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
@@ -31,7 +31,7 @@ def _blocks(report: Report) -> Iterator[str]:
     findings = ordered(report.findings)
     if findings:
         yield _table(("", "rule", "where", "what", "cost"), [_row(each) for each in findings])
-        yield from _details("What to do", [f"- **{each.code}** {_plain(each.hint)}" for each in findings if each.hint])
+        yield from _details("What to do", [f"- **{each.code}** {said}" for each in findings if (said := _remedy(each))])
     yield from _networks(report)
     for comparison in compare(report.roads):
         yield from _details(f"Roads of {comparison.input}", [_roads(comparison)])
@@ -44,9 +44,16 @@ def _blocks(report: Report) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    where = _code(place(finding.origin)) if finding.origin else ""
+    where = _code(place(finding.origin)).replace("|", "\\|") if finding.origin else ""
     rule = f"{finding.code} {finding.name}"
     return _SIGNS[finding.severity], rule, where, _plain(finding.message), _plain(price(finding))
+
+
+def _remedy(finding: Finding) -> str:
+    """The hint, and the command that makes the edit."""
+    command = mended(finding)
+    parts = [_plain(finding.hint or ""), f"{_plain(command.label)} {_code(command.line)}" if command else ""]
+    return ". ".join(filter(None, parts))
 
 
 def _networks(report: Report) -> Iterator[str]:
@@ -79,8 +86,8 @@ def _plain(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """*text* as a span of code in a table."""
-    shown = visible(text).replace("|", "\\|")
+    """*text* as a span of code."""
+    shown = visible(text)
     ticks = "`" * (max(map(len, _TICKS.findall(shown)), default=0) + 1)
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{ticks}{space}{shown}{space}{ticks}"

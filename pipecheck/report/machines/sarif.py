@@ -84,7 +84,9 @@ def _suppressed(ignored: Ignored | None, report: Report) -> dict[str, Any]:
     """Why a result is left out; where one says so, all have to."""
     if not report.ignored:
         return {}
-    return {"suppressions": [] if ignored is None else [{"kind": "external", "justification": ignored.reason}]}
+    if ignored is None:
+        return {"suppressions": []}
+    return {"suppressions": [{"kind": "inSource" if ignored.by == "comment" else "external", "justification": ignored.reason}]}
 
 
 def _related(finding: Finding) -> Iterator[dict[str, Any]]:

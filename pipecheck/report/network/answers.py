@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
 from pipecheck.evidence.pair import Agreement
-from pipecheck.report.network import accuracy, agreement, costs, ranking
+from pipecheck.evidence.quant import Simulated
+from pipecheck.report.network import accuracy, agreement, costs, quantised, ranking
 from pipecheck.report.network.words import Measured
 from pipecheck.rules.network.figures import figure, percent
 from pipecheck.rules.network.standing import standing
@@ -42,6 +43,8 @@ def _good(each: Measured) -> bool:
             return declared is None or declared.tied or declared is each.ranking[0] or not ranking.sure(each)
         case Costs():
             return not any(map(costs.counts, each.costs))
+        case Simulated():
+            return quantised.good(each)
         case Lossy():
             return True
 
@@ -57,6 +60,8 @@ def _said(each: Measured) -> str:
         case Costs():
             first = next(costs.lines(each), None)
             return f"loses most by {first}" if first else ""
+        case Simulated():
+            return f"quantised: {quantised.answer(each)}"
         case Lossy():
             return f"under halved chroma: {costs.lossy_summary(each)}"
 

@@ -46,6 +46,8 @@ def _plain(value: Any) -> Any:
             return {"step": spell(op), "origin": origin and jsonformat.origin_data(origin)}
         case OutputGap():
             return {**_fields(value), "worst": [{"name": name, "largest": jsonformat.plain(largest)} for name, largest in value.worst]}
+        case Agreement():
+            return {name: each for name, each in _fields(value).items() if name != "sight"}  # which is to be looked at
         case Part():
             unlike = [{"what": what, "source": source, "model": model} for what, source, model in value.unlike]
             return {**_fields(value), "unlike": unlike}

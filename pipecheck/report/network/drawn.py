@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
 from pipecheck.evidence.model import Costs, Probed
 from pipecheck.evidence.pair import Agreement
+from pipecheck.evidence.quant import Simulated
 from pipecheck.report import cells
 from pipecheck.report.model import Report
-from pipecheck.report.network import agreement, costs, ranking, words
+from pipecheck.report.network import agreement, costs, quantised, ranking, words
 from pipecheck.report.sets import blocks as drawing
 from pipecheck.report.table import as_is, indented, labelled
 
@@ -35,7 +36,7 @@ def shown(each: words.Measured, report: Report, width: int, *, blocks: bool) -> 
         yield labelled([("quantised:", found.sentence), *([("next:", found.command)] if found.command else [])], "bold green")
 
 
-def _table(each: words.Measured, room: int, *, blocks: bool) -> Table | None:
+def _table(each: words.Measured, room: int, *, blocks: bool) -> RenderableType | None:
     match each:
         case Costs(costs=(_, *_)):
             return _costs(costs.rows(each), room, blocks=blocks)
@@ -43,6 +44,8 @@ def _table(each: words.Measured, room: int, *, blocks: bool) -> Table | None:
             return _ranking(ranking.rows(each, _ROWS), room, blocks=blocks)
         case Agreement() if rows := agreement.rows(each):
             return _outputs(rows)
+        case Simulated():
+            return _simulated(each)
         case _:
             return None
 
@@ -100,6 +103,22 @@ def _outputs(rows: Sequence[agreement.Row]) -> Table:
     for row in rows:
         said = (row.name, row.decimals, row.largest, row.reach, row.cosine, *((row.same,) if known else ()))
         table.add_row(*map(as_is, said))
+    return table
+
+
+def _simulated(each: Simulated) -> RenderableType:
+    """The outputs, then the units that lie off most."""
+    rows = [(row.name, row.cosine, row.l1, row.l2, row.chebyshev, row.sqnr, row.worst) for row in quantised.outputs(each)]
+    return Group(_rows(quantised.HEADS, rows), "", _rows(quantised.UNIT_HEADS, quantised.units(each)))
+
+
+def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """*rows* of which the first cell is a name and the others are mostly numbers."""
+    table = Table.grid(padding=(0, _GAP, 0, 0))
+    for _ in heads:
+        table.add_column(overflow="fold")
+    for number, row in enumerate((heads, *rows)):
+        table.add_row(*(as_is(cell, "" if number else "dim") for cell in row))
     return table
 
 

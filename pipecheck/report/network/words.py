@@ -7,12 +7,13 @@ from typing import TypeAlias
 
 from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
 from pipecheck.evidence.pair import Agreement
+from pipecheck.evidence.quant import Simulated
 from pipecheck.report.model import Report
-from pipecheck.report.network import accuracy, agreement, costs, ranking
+from pipecheck.report.network import accuracy, agreement, costs, quantised, ranking
 from pipecheck.report.network.triage import Triage, triage
 from pipecheck.report.words import counted
 
-Measured: TypeAlias = "Accuracy | Agreement | Costs | Probed | Lossy"
+Measured: TypeAlias = "Accuracy | Agreement | Costs | Probed | Lossy | Simulated"
 _LINES = 5
 """So many hypotheses are lines of text."""
 
@@ -30,6 +31,8 @@ def title(each: Measured) -> str:
             return ranking.title(each)
         case Lossy():
             return costs.lossy_title(each)
+        case Simulated():
+            return quantised.title(each)
 
 
 def summary(each: Measured) -> str:
@@ -45,6 +48,8 @@ def summary(each: Measured) -> str:
             return ranking.summary(each)
         case Lossy():
             return costs.lossy_summary(each)
+        case Simulated():
+            return quantised.summary(each)
 
 
 def lines(each: Measured, report: Report) -> Iterator[str]:
@@ -56,6 +61,8 @@ def lines(each: Measured, report: Report) -> Iterator[str]:
             yield from costs.lines(each)
         case Probed():
             yield from (_hypothesis(row) for row in ranking.rows(each, _LINES))
+        case Simulated():
+            yield from quantised.lines(each)
         case _:
             pass
     yield from details(each)
@@ -73,6 +80,8 @@ def details(each: Measured) -> Iterator[str]:
             yield from agreement.details(each)
         case Probed():
             yield from ranking.details(each)
+        case Simulated():
+            yield from quantised.details(each)
         case _:
             pass
 

@@ -60,6 +60,13 @@ def test_the_step_at_which_the_roads_part_is_named(compared):
     assert [type(each.op).__name__ for each in (*found.parting.left, *found.parting.right)] == ["Resize", "Resize"]
 
 
+def test_what_the_roads_make_of_the_worst_picture_can_be_seen(compared):
+    found = compared(twin(), BGR)
+    assert max(map(max, found.sight.heat.cells)) > 3
+    assert (found.sight.left.height, found.sight.right.width) == (16, 16)
+    assert compared(twin(), TRAINING).sight is None
+
+
 def test_both_may_be_to_blame(compared, tmp_path):
     found = compared(reweighted(twin(), "w2", lambda w: w * 1.05), NEAREST)
     assert said(found, tmp_path) == ("different", "both")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from measured_networks import EVERY, accuracy, agreement, apart, cost, costs, goal, hypothesis, probed, wrong
+from measured_networks import accuracy, agreement, apart, cost, costs, goal, hypothesis, probed, wrong
+from measured_quantised import EVERY
 from pages import page
 
 from pipecheck.evidence.pair import OutputGap
@@ -32,7 +33,14 @@ def test_everything_is_a_page_with_its_summary(make):
 def test_networks_stand_between_findings_and_sets_and_the_page_leads_to_them(report):
     read = page(replace(report, networks=(accuracy(),)))
     assert read.text.index("Findings") < read.text.index("accuracy of original_float.onnx")
-    assert [attrs["href"] for attrs in read.all("a")] == ["#main", "#roads", "#findings", "#networks", "#skipped"]
+    assert [attrs["href"] for attrs in read.all("a")] == [
+        "#main",
+        "#roads",
+        "#findings",
+        "#networks",
+        "#skipped",
+        *(f"#finding-{number}" for number in range(1, 5)),
+    ]
 
 
 def test_headings_do_not_skip_a_level(report):

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from projects import RAW, config, write
 from sarif_rules import SCHEMA
 from strange_reports import NAMES, finding, strange
 from test_cases import MISTAKEN, assemble, check, inside
 
-from pipecheck import api
+from pipecheck import api, baselining
 from pipecheck.findings import Origin, Severity
+from pipecheck.report import jsonformat
 from pipecheck.report.machines.sarif import render
 from pipecheck.report.model import Report
 
+REPORT = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 URI = re.compile(r"(file:///)?([A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-F]{2})+")
 
 
@@ -163,6 +166,25 @@ def test_what_is_ignored_is_suppressed_with_its_reason():
     said = [each["suppressions"] for each in valid(report)["results"]]
     assert said == [[], [], [], [], [{"kind": "external", "justification": "because config.yaml"}]]
     assert not any("suppressions" in each for each in valid(replace(report, ignored=()))["results"])
+
+
+def test_what_a_comment_ignores_is_suppressed_in_the_source_and_the_rest_elsewhere(tmp_path):
+    yaml = config(input_type_train="bgr").replace("bgr\n", "bgr  # pipecheck: ignore[PC201] swapped in the export\n", 1)
+    steps = RAW.replace("Resize(256)", "Resize(250, interpolation=0)")
+    folder = write(tmp_path, yaml, calibration=steps, manifest='[ignore]\nPC403 = "measured: costs nothing"\n')
+    made = baselining.create(folder)
+    made.path.write_text(made.text, encoding="utf-8")
+    report = api.check(folder, baseline=made.path)
+    said = {each["ruleId"]: each["suppressions"] for each in valid(report)["results"]}
+    assert said["PC201"] == [{"kind": "inSource", "justification": "swapped in the export"}]
+    assert said["PC403"] == [{"kind": "external", "justification": "measured: costs nothing"}]
+    assert said["PC405"] == [{"kind": "external", "justification": "in the baseline pipecheck-baseline.json"}]
+    assert {each.finding.code: each.by for each in report.ignored} == {
+        **dict.fromkeys(said, "baseline"),
+        "PC201": "comment",
+        "PC403": "manifest",
+    }
+    jsonschema.validate(json.loads(jsonformat.render(report)), REPORT)
 
 
 def test_a_finding_without_a_place_is_about_the_project():

@@ -8,12 +8,15 @@ from typing import get_args
 
 import jsonschema
 import pytest
-from measured_networks import EVERY, accuracy, agreement, apart, costs, figure, lossy, probed, wrong
+from looked_at import sight
+from measured_networks import accuracy, agreement, apart, costs, figure, lossy, probed, wrong
+from measured_quantised import EVERY
 
 from pipecheck.evidence.agreeing import Likeness
 from pipecheck.evidence.model import TASKS, Accuracy, Cost, Costs, Figure, Goal, Hypothesis, Lossy, Matter, Own, Probed, Stop
 from pipecheck.evidence.pair import Agreement, OutputGap, Part  # fmt: skip
 from pipecheck.evidence.pixels import Parting
+from pipecheck.evidence.quant import Attempt, Corrected, Distance, Loss, NodeDistance, Simulated, Unfused
 from pipecheck.report.jsonformat import render
 from pipecheck.report.model import Report
 from pipecheck.report.network.triage import Chapter, Triage
@@ -22,11 +25,17 @@ from pipecheck.rules.network.standing import Standing
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 DEFS = SCHEMA["$defs"]
 OUTPUT = DEFS["agreement"]["properties"]["outputs"]["items"]
+QUANTISED = DEFS["simulated"]["properties"]
 INLINE = {
     "own": DEFS["accuracy"]["properties"]["own"]["anyOf"][0],
     "parting": DEFS["agreement"]["properties"]["parting"]["anyOf"][0],
     "part": DEFS["agreement"]["properties"]["part"]["anyOf"][0],
     "output": OUTPUT,
+    "unit": QUANTISED["units"]["items"],
+    "attempt": QUANTISED["attempts"]["items"],
+    "unfused": QUANTISED["apart"]["items"],
+    "corrected": QUANTISED["corrected"]["anyOf"][0],
+    "loss": QUANTISED["loss"]["anyOf"][0],
 }
 
 
@@ -50,6 +59,13 @@ def test_everything_is_as_the_schema_says(make):
         pytest.param(Costs, "costs", {"kind"}, id="costs"),
         pytest.param(Probed, "probed", {"kind"}, id="probed"),
         pytest.param(Lossy, "lossy", {"kind"}, id="lossy"),
+        pytest.param(Simulated, "simulated", {"kind"}, id="simulated"),
+        pytest.param(Distance, "distance", set(), id="distance"),
+        pytest.param(NodeDistance, "unit", set(), id="unit"),
+        pytest.param(Attempt, "attempt", set(), id="attempt"),
+        pytest.param(Unfused, "unfused", set(), id="unfused"),
+        pytest.param(Corrected, "corrected", set(), id="corrected"),
+        pytest.param(Loss, "loss", set(), id="loss"),
         pytest.param(Figure, "figure", set(), id="figure"),
         pytest.param(Goal, "goal", set(), id="goal"),
         pytest.param(Cost, "cost", set(), id="cost"),
@@ -63,7 +79,8 @@ def test_everything_is_as_the_schema_says(make):
 )
 def test_the_schema_has_and_describes_every_field(kind, name, added):
     known = {**DEFS, **INLINE}[name]
-    assert set(known["required"]) == set(known["properties"]) == {*(field.name for field in fields(kind)), *added}
+    named = {field.name for field in fields(kind)} - {"sight"}  # which is to be looked at
+    assert set(known["required"]) == set(known["properties"]) == {*named, *added}
     assert [key for key, value in known["properties"].items() if not {"description", "const"} & set(value)] == []
 
 
@@ -81,6 +98,10 @@ def test_the_schema_has_and_describes_every_field(kind, name, added):
 )
 def test_the_schema_has_every_word(name, key, vocabulary):
     assert set(DEFS[name]["properties"][key]["enum"]) == set(vocabulary)
+
+
+def test_what_is_to_be_looked_at_is_left_out():
+    assert told(apart(sight=sight())) == told(apart())
 
 
 def test_an_accuracy_has_its_standing_its_places_and_what_to_do():

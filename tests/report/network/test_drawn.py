@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from measured_networks import EVERY, MODEL, accuracy, agreement, cost, costs, goal, hypothesis, probed, wrong
+from measured_networks import MODEL, accuracy, agreement, cost, costs, goal, hypothesis, probed, wrong
+from measured_quantised import EVERY
 
 from pipecheck.evidence.pair import OutputGap
 from pipecheck.findings import Confidence, Finding, Severity

@@ -4,7 +4,6 @@ import math
 
 import pytest
 from measured_networks import (
-    EVERY,
     FOLDER,
     MODEL,
     accuracy,
@@ -16,6 +15,7 @@ from measured_networks import (
     unlabelled,
     wrong,
 )  # fmt: skip
+from measured_quantised import EVERY
 
 from pipecheck import assembly
 from pipecheck.evidence.model import Own
@@ -164,4 +164,4 @@ def test_nothing_is_said_with_more_lines_than_it_has(make):
 def test_what_is_measured_on_networks_gets_into_the_report():
     made = tuple(make() for make in EVERY.values())
     assert assembly._networks(made) == made
-    assert {type(each).__name__.lower() for each in made} == {"accuracy", "agreement", "costs", "probed", "lossy"}
+    assert {type(each).__name__.lower() for each in made} == {"accuracy", "agreement", "costs", "probed", "lossy", "simulated"}

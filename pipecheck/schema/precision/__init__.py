@@ -1,0 +1,1 @@
+"""The tables and words in which a configuration says how operators and nodes are quantised."""
