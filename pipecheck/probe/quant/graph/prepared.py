@@ -27,7 +27,8 @@ class Unit:
     """What the NPU computes without rounding in between: the node *name* of operator *op*, and the *nodes* that were fused into it.
 
     *inputs* are the activations that it takes, in the order in which its nodes take them, constants aside; *output* is the tensor that it
-    gives, after the last of its nodes. *shared* is a unit that only moves or picks values: what went in on a grid comes out on it.
+    gives, after the last of its nodes, *also* are further ones, as of a Split. *shared* is a unit that only moves or picks values: what
+    went in on a grid comes out on it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Unit:
     output: str
     weight: Weight | None = None
     bias: str | None = None
+    also: tuple[str, ...] = ()
     shared: bool = False
 
 
@@ -51,11 +53,11 @@ class Apart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """The network of the file *path* made ready: *model* is float, of standard operators, constants and batch norms folded, every node named.
+    """The network of the file *path* made ready: *model* is float, of standard operators, with constants and batch norms folded, all named.
 
     *units* are in the order of computation. *floats* are the nodes that no NPU quantises, each with the reason; what runs before any unit,
     and only makes shapes or indices, is not listed. *apart* is what could have been fused and is not. The *inputs* take what the float
-    network takes, without any preprocessing node of the vendor.
+    network takes, without any preprocessing node of the vendor. *remarks* say in words what else is not as in the file.
     """
 
     path: Path
@@ -65,6 +67,7 @@ class Prepared:
     units: tuple[Unit, ...]
     floats: Mapping[str, str]
     apart: tuple[Apart, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def activations(self) -> tuple[str, ...]:

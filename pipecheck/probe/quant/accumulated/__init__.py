@@ -1,0 +1,1 @@
+"""Error as it accumulates along the graph."""

@@ -1,0 +1,1 @@
+"""A quantised network held against the float one, layer by layer."""

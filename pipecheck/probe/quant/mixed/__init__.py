@@ -1,0 +1,1 @@
+"""The cheapest number types that keep the accuracy."""

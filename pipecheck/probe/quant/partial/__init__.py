@@ -1,0 +1,1 @@
+"""Networks of which only some nodes are quantised."""

@@ -1,0 +1,68 @@
+"""Where onnxruntime, left alone, would round what the plan leaves in float: it takes a node between two lattices for one in integers.
+
+It then rounds the weight to 8 bits whatever it is, and the bias to 32 bits of input step × weight step, which need not be enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from pipecheck.probe.quant.graph.prepared import Unit
+from pipecheck.probe.quant.simulate import scales
+from pipecheck.probe.quant.simulate import skeleton as skeletons
+from pipecheck.probe.quant.simulate.skeleton import Key, Skeleton, fresh
+from pipecheck.probe.quant.simulate.wiring import Lattice, Wiring
+from pipecheck_transformers.pixels import Array
+
+_MULTIPLIES = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+_WEIGHT = 1
+_ROOM = 2.0**31
+
+
+def guard(shared: Skeleton, found: Wiring, levels: Mapping[Key, scales.Levels]) -> None:
+    """Note in *found* which nodes are not to be seen behind a lattice, given the *levels* of the weights that are integers."""
+    for unit in shared.prepared.units:
+        for index in (shared.indices[name] for name in unit.nodes):
+            if shared.nodes[index].op_type in _MULTIPLIES and _lost(shared, unit, index, found, levels):
+                found.kept[index] = fresh(found.names, f"{shared.nodes[index].name}_input")
+
+
+def _lost(shared: Skeleton, unit: Unit, index: int, found: Wiring, levels: Mapping[Key, scales.Levels]) -> bool:
+    """Whether the weight is no integer though what it multiplies is one, or the bias has no room."""
+    first, *others = map(_step, found.lattices[unit.name] or (None,))
+    if first is None:
+        return False
+    taken = found.taken.get((index, _WEIGHT))
+    steps = next((levels[key].steps for key, each in found.weights.items() if each.name == taken and key in levels), None)
+    if unit.weight is None and others:
+        steps = others[0]
+    if steps is None:
+        return True
+    bias = _bias(shared, unit, index, found)
+    if bias is None:
+        return False
+    with np.errstate(all="ignore"):
+        units = np.abs(bias.reshape(-1)) / (first * (steps if steps.size in (1, bias.size) else steps.min()))
+    return not bool((units < _ROOM).all())
+
+
+def _step(lattice: Lattice | None) -> Array | None:
+    """The step of a *lattice* of integers."""
+    if lattice is None or lattice.covered is None or scales.grid(lattice.qtype) != lattice.qtype:
+        return None
+    return np.array(scales.scale(lattice.covered, lattice.qtype)[0], np.float64)
+
+
+def _bias(shared: Skeleton, unit: Unit, index: int, found: Wiring) -> Array | None:
+    """The constant that is added to the products."""
+    for name in unit.nodes:
+        here = shared.indices[name]
+        for at, kept in enumerate([*shared.nodes[here].input, ""]):
+            taken = found.taken.get((here, at), kept)
+            if taken in found.biases:
+                return found.biases[taken]
+            if unit.bias is not None and taken == unit.bias:
+                return skeletons.numbers(shared, taken)
+    return found.biases.get(found.added.get(index, ""))
