@@ -155,9 +155,8 @@ def head(drawing, name, channels):
     """The outputs of a last layer: a mean, a Gemm in one of its many forms, and sometimes a batch norm."""
     flat = drawing.node("Flatten", [drawing.node("GlobalAveragePool", [name])])
     turned = drawing.chance(0.5)
-    sums = [[], [drawing.numbers(3)], [drawing.numbers(1, 3)], [drawing.hold(0.5)], [drawing.hold([0.25])]][
-        drawing.rng.integers(drawing.opset < 11, 5)
-    ]
+    some = ([], [drawing.numbers(3)], [drawing.numbers(1, 3)], [drawing.hold(0.5)], [drawing.hold([0.25])])
+    sums = some[drawing.rng.integers(drawing.opset < 11, 5)]
     weight = drawing.numbers(*((3, channels) if turned else (channels, 3)))
     given = drawing.node("Gemm", [flat, weight, *sums], transB=int(turned), alpha=float(drawing.rng.choice([1, 0.5])), beta=1.5)
     if drawing.chance(0.4):

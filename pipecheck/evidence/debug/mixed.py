@@ -16,13 +16,14 @@ Branch = Literal["int8", "int16", "int16-ec", "float16", "float32", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """The network with the *nodes* in a type of their own, tried in one *stage* of the search.
+    """The network in *base* with the *nodes* in types of their own, tried in one *stage* of the search.
 
     By output and metric it lies so far off, *accuracy* is what it has left, and it has *reached* the target or not; *failed* says why it
     could not be run. *macs* is the share of all multiplications that is computed in more than int8.
     """
 
     stage: str
+    base: str
     nodes: Mapping[str, str]
     macs: float
     outputs: Mapping[str, Mapping[str, float]]
@@ -46,14 +47,13 @@ class Mixed:
     """What a search for mixed precision came to.
 
     *branch* was taken, for the reasons in *words*. *raised* are the nodes in more than int8, in the order of computation, those alone that
-    the search chose; *base* is what all others take. *chosen* is the trial with exactly these, which is what is to be expected. *accuracy*
-    is that of the float network. *fixed* are nodes of which the configuration speaks itself: nothing was changed there.
+    the search chose. *chosen* is the trial with exactly these, and in its base all others, which is what is to be expected. *accuracy* is
+    that of the float network. *fixed* are nodes of which the configuration speaks itself: nothing was changed there.
     """
 
     model: Path
     branch: Branch
     words: tuple[str, ...]
-    base: str
     raised: tuple[Raised, ...]
     chosen: Trial
     trials: tuple[Trial, ...]

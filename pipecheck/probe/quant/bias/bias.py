@@ -160,7 +160,7 @@ def _biases(work: _Work, progress: Progress | None, deadline: float | None) -> d
     for done, level in enumerate(levels):
         if deadline is not None and time.monotonic() >= deadline:
             break
-        if not done:
+        if not done and not _repeats(prepared):
             passes.keep(work.layers, last)
         there = len(passes.broken)
         got = work.level(found, level)
@@ -173,6 +173,12 @@ def _biases(work: _Work, progress: Progress | None, deadline: float | None) -> d
         if progress is not None:
             progress(done + 1, len(levels))
     return found
+
+
+def _repeats(prepared: Prepared) -> bool:
+    """Whether it takes a picture several times at once: what is read of the first alone does not fit into its middle."""
+    first = (tensor.shape[0] for tensor in prepared.inputs if tensor.shape)
+    return any(isinstance(count, int) and count > 1 for count in first)
 
 
 def _bias(work: _Work, layer: Layer) -> Array | None:

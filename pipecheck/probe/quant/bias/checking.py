@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from pipecheck.probe.quant.simulate import build
 from pipecheck.probe.quant.simulate.skeleton import Skeleton
 from pipecheck_transformers.pixels import Array
 
+_TIE = 1e-6
 Outputs = Mapping[str, Array]
 
 
@@ -53,8 +55,9 @@ class Checked:
 
     @property
     def better(self) -> bool:
-        """Whether the output that lies farthest off is no farther off than before."""
-        return self.worst(self.after) >= self.worst(self.before)
+        """Whether the output that lies farthest off is no farther off than before, in the digits that a log has."""
+        before, after = self.worst(self.before), self.worst(self.after)
+        return after >= before or math.isclose(before, after, rel_tol=_TIE)
 
     def worst(self, figures: Mapping[str, float]) -> float:
         """The merit of the output that lies farthest off."""
@@ -77,18 +80,19 @@ def check(
     expose = list(dict.fromkeys([*nodes, *(each.tensor for each in layers)]))
     exact = prepare.session(prepared, expose=expose, threads=threads)
     quantised = [build.session(prepared, plan, expose=expose, threads=threads, skeleton=skeleton) for plan in plans]
+    outputs = [name for name in prepared.outputs if name in exact.outputs]
     sums = [_Sums() for _ in plans]
     done = []
     for name, wanted, made in _runs(exact, quantised, samples, names):
         done.append(name)
         for total, got in zip(sums, made, strict=True):
-            total.add(metric, [*prepared.outputs, *nodes], layers, wanted, got)
+            total.add(metric, [*outputs, *nodes], layers, wanted, got)
     before, after = sums
     return Checked(
         metric=metric,
         samples=tuple(done),
-        before={name: before.figures[name] / len(done) for name in prepared.outputs},
-        after={name: after.figures[name] / len(done) for name in prepared.outputs},
+        before={name: before.figures[name] / len(done) for name in outputs},
+        after={name: after.figures[name] / len(done) for name in outputs},
         nodes=tuple(Change(name, before.figures[out] / len(done), after.figures[out] / len(done)) for out, name in nodes.items()),
         layers=tuple(Change(each.name, before.drift(each.name, len(done)), after.drift(each.name, len(done))) for each in layers),
     )

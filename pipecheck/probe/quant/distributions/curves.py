@@ -32,7 +32,7 @@ def curve(floats: Histogram, quantised: Histogram, lattice: Lattice | None) -> C
     count = int(np.floor(high / width + 0.5) - first) + 1
     start = float((first - 0.5) * width)
     edges = start + width * np.arange(count + 1)
-    return Curve(start, float(width), _whole(floats, edges), _whole(_on(quantised, lattice), edges))
+    return Curve(start, float(width), _whole(floats, edges), _whole(rounded(quantised, lattice), edges))
 
 
 def binned(found: Histogram, edges: Array) -> Array:
@@ -75,10 +75,6 @@ def bulk(found: Histogram) -> float | None:
 
 def rounded(found: Histogram, lattice: Lattice | None) -> Histogram:
     """What *found* would count if its values were rounded."""
-    return _on(found, lattice)
-
-
-def _on(found: Histogram, lattice: Lattice | None) -> Histogram:
     if lattice is None or found.total == 0:
         return found
     used = np.flatnonzero(found.counts)

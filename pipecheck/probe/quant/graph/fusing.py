@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipecheck.probe.quant.graph import channels, constants
+from pipecheck.probe.quant.graph import channels, constants, kinds
 from pipecheck.probe.quant.graph.linear import OPERATORS, Linear, linear
 from pipecheck.probe.quant.graph.liveness import Scene
 from pipecheck.probe.quant.graph.prepared import Weight
 from pipecheck.probe.quant.graph.wires import standard
 from pipecheck.sources.onnxconstants import attribute
+
+_LEADING = (*OPERATORS, "Add", "BatchNormalization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,7 @@ def find(scene: Scene) -> Iterator[Group]:
     """The groups around the operators that multiply with a weight, or add."""
     used: set[int] = set()
     for index, node in enumerate(scene.wires.nodes):
-        if index not in used and standard(node) and scene.lively(node) and node.op_type in (*OPERATORS, "Add", "BatchNormalization"):
-            if node.op_type == "BatchNormalization" and not settled(node, scene):
-                continue
+        if index not in used and node.op_type in _LEADING and scene.lively(node) and kinds.reason(node, scene) is None:
             group = _group(index, node, scene, used)
             used.update(group.nodes)
             if len(group.nodes) > 1:
@@ -80,11 +80,6 @@ def bias(nodes: Sequence[Any], scene: Scene) -> str | None:
 def ranks(scene: Scene, node: Any) -> dict[str, int]:
     """How many axes what *node* takes has, as far as that is known."""
     return {name: len(shape) for name in node.input if (shape := scene.shape(name)) is not None}
-
-
-def settled(node: Any, scene: Scene) -> bool:
-    """Whether a batch normalisation has one constant factor and offset for each channel."""
-    return all(name in scene.wires.constants for name in node.input[1:5]) and not attribute(node, "training_mode", 0)
 
 
 def limits(node: Any, scene: Scene) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipecheck.probe.quant.graph import constants, fusing, wires
+from pipecheck.probe.quant.graph import constants, wires
 from pipecheck.probe.quant.graph.liveness import Scene
 from pipecheck.probe.quant.graph.wires import standard
 from pipecheck.sources.onnxconstants import attribute
@@ -64,6 +64,11 @@ def reason(node: Any, scene: Scene) -> str | None:
     return _taken(node, scene) or _special(node, scene)
 
 
+def settled(node: Any, scene: Scene) -> bool:
+    """Whether a batch normalisation has one constant factor and offset for each channel."""
+    return all(name in scene.wires.constants for name in node.input[1:5]) and not attribute(node, "training_mode", 0)
+
+
 def moves(node: Any, scene: Scene) -> bool:
     """Whether *node* only hands on values that it takes."""
     match node.op_type:
@@ -90,7 +95,7 @@ def _taken(node: Any, scene: Scene) -> str | None:
 
 def _special(node: Any, scene: Scene) -> str | None:
     match node.op_type:
-        case "BatchNormalization" if not fusing.settled(node, scene):
+        case "BatchNormalization" if not settled(node, scene):
             return "normalises by what it finds in each picture, or with numbers that the network computes"
         case "Resize" | "Upsample" if attribute(node, "mode", b"nearest") == b"cubic":
             return "interpolates cubically"

@@ -125,9 +125,9 @@ def _rewrite(node: Any, found: Linear, site: _Site, total: Affine) -> bool:
 
 
 def _fold_product(node: Any, found: Linear, site: _Site, steps: list[int], total: Affine) -> list[int]:
-    """Fold what follows a MatMul, whose bias is an Add of its own: the first of the *steps* becomes it."""
-    adds = [site.wires.nodes[index].op_type == "Add" for index in steps]
-    if not steps or adds == [True]:
+    """Fold what follows a MatMul, whose bias is an Add of its own: one of the *steps* becomes it."""
+    adds = [index for index in steps if site.wires.nodes[index].op_type == "Add"]
+    if not steps or adds == steps == adds[:1]:
         return []
     weight, bias = (constants.floats(each) for each in (scaled(node, found, site.numbers(found.weight.name), total.scale), total.shift))
     if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
@@ -137,10 +137,10 @@ def _fold_product(node: Any, found: Linear, site: _Site, steps: list[int], total
     if not total.shift.any():
         node.output[0] = last
         return steps
-    first = site.wires.nodes[steps[0]]
-    added = helper.make_node("Add", [node.output[0], _store(site, f"{node.name}_bias", bias)], [last], name=first.name)
-    first.CopyFrom(added)
-    return steps[1:]
+    kept = (adds or steps)[0]
+    sum_of = site.wires.nodes[kept]
+    sum_of.CopyFrom(helper.make_node("Add", [node.output[0], _store(site, f"{node.name}_bias", bias)], [last], name=sum_of.name))
+    return [index for index in steps if index != kept]
 
 
 def _part_sums(model: Any) -> None:

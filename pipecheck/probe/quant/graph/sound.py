@@ -12,6 +12,7 @@ from pipecheck.errors import SourceError
 from pipecheck.probe.network import rewriting
 from pipecheck.probe.quant.graph import wires
 from pipecheck.probe.quant.graph.wires import standard
+from pipecheck.sources.onnxconstants import attribute
 
 
 def check(model: Any, path: Path) -> None:
@@ -26,6 +27,8 @@ def check(model: Any, path: Path) -> None:
             continue
         if len(node.input) < schema.min_input or len(node.output) < schema.min_output:
             raise SourceError(path, f"its node {node.name} takes or gives less than a {node.op_type} does")
+        if node.op_type in ("Conv", "ConvTranspose") and attribute(node, "group", 1) < 1:  # onnxruntime ends the process
+            raise SourceError(path, f"its node {node.name} is a {node.op_type} of no groups")
 
 
 def sort(graph: Any, path: Path) -> None:

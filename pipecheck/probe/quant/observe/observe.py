@@ -24,9 +24,6 @@ from pipecheck.probe.quant.samples import Samples
 from pipecheck.probe.trial.crew import crew
 from pipecheck_transformers.errors import ToolkitError
 
-_AHEAD = 1
-"""What was seen of a sample is small beside the tensors that it was seen in, but not so small that many should wait."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
@@ -110,7 +107,7 @@ def _each(look: Callable[[str], _Seen | str], names: Sequence[str], threads: int
         return
     first, workers = crew(lambda: look(names[0]), _count(threads, names))
     yield first
-    with closing(streaming.each(look, names[1:], workers, ahead=_AHEAD)) as results:
+    with closing(streaming.each(look, names[1:], workers)) as results:
         yield from results
 
 

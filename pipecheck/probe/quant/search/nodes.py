@@ -94,12 +94,15 @@ def _figures(bench: Bench, plan: Plan, trials: Sequence[_Trial]) -> dict[_Trial,
 
     def measured(trial: _Trial) -> float:
         try:
-            figures = bench.judge(_alone(bench, plan, trial)).values()
-            return min(figures, key=lambda value: merit(bench.metric, value), default=float("nan"))
+            return _worst(bench.metric, bench.judge(_alone(bench, plan, trial)))
         except SourceError:  # what cannot be run is the worst of all
             return float("nan")
 
     return dict(zip(trials, bench.each(measured, trials, 0, len(trials)), strict=False))
+
+
+def _worst(metric: Metric, figures: Mapping[str, float]) -> float:
+    return min(figures.values(), key=lambda value: merit(metric, value), default=float("nan"))
 
 
 def _alone(bench: Bench, plan: Plan, trial: _Trial) -> Plan:
@@ -130,7 +133,7 @@ def _settled(bench: Bench, base: Found, nodes: Sequence[NodeChoice], words: Sequ
     """*base* with the *nodes* as they were chosen; if only what is *better* is wanted, and this is not, without."""
     plan = _with(bench, base.plan, nodes)
     outputs = bench.judge(plan, threads=bench.threads)
-    before, after = (min(figures.values(), key=lambda value: merit(bench.metric, value)) for figures in (base.outputs, outputs))
+    before, after = (_worst(bench.metric, figures) for figures in (base.outputs, outputs))
     setting = base.choice.method, base.choice.asymmetric
     other = [each for each in nodes if each.qtype is None and (each.method, each.asymmetric) != setting]
     told = [*base.words, *words, *_named(other, "another method"), *_named([each for each in nodes if each.qtype], "more bits")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from onnx import numpy_helper
@@ -25,6 +25,7 @@ def build(prepared: Prepared, plan: Plan, *, skeleton: Skeleton | None = None) -
     found = wiring.wire(shared, plan)
     levels = dict(_levels(shared, found))
     guarding.guard(shared, found, levels)
+    guarding.settle(shared, found)
     weights = pairs.joined(_stored(shared, found, levels))
     model = joining.joined(shared, found, weights.nodes, described=True)
     used = {name for node in model.graph.node for name in _needed(node)} | {value.name for value in model.graph.output}
@@ -43,18 +44,21 @@ def session(
     starts: Sequence[str] = (),
     threads: int = 1,
     skeleton: Skeleton | None = None,
+    adapt: Callable[[Any], None] | None = None,
 ) -> Network:
     """The network as *plan* quantises it, ready to run, with the tensors *expose* among its outputs.
 
     With *ends* these are all that comes out, and nothing else is computed; what that takes of the tensors *starts* then goes in. Tensors go
     by their names in the float network, and are what stands there before it is rounded itself. Who needs many networks of one *prepared*
-    hands over the *skeleton* that they share.
+    hands over the *skeleton* that they share. *adapt* may change the nodes before they are put to run.
     """
     shared = skeleton or skeletons.of(prepared)
     found = wiring.wire(shared, plan)
     model = joining.joined(shared, found, expose=_exposed(shared, (*expose, *ends)))
     if ends:
         cutting.cut(model, ends, starts)
+    if adapt is not None:
+        adapt(model)
     model.graph.initializer.extend(_inside(shared, tensor) for tensor in shared.small)
     used = {name for node in model.graph.node for name in _needed(node)}
     held = {name: skeletons.numbers(shared, name) for name in shared.large if name in used}

@@ -1,6 +1,7 @@
-"""Where onnxruntime, left alone, would round what the plan leaves in float: it takes a node between two lattices for one in integers.
+"""Where onnxruntime, left alone, would not compute what the plan says: it takes nodes between two lattices for ones in integers.
 
-It then rounds the weight to 8 bits whatever it is, and the bias to 32 bits of input step × weight step, which need not be enough.
+It then rounds the weight to 8 bits whatever it is, and the bias to 32 bits of input step × weight step, which need not be enough, with
+operators that older opsets do not have. Behind nodes that only move values it adds lattices, which from opset 21 on fail.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from pipecheck.probe.quant.graph.prepared import Unit
 from pipecheck.probe.quant.simulate import scales
 from pipecheck.probe.quant.simulate import skeleton as skeletons
 from pipecheck.probe.quant.simulate.skeleton import Key, Skeleton, fresh
-from pipecheck.probe.quant.simulate.wiring import Lattice, Wiring
+from pipecheck.probe.quant.simulate.wiring import Lattice, Pair, Wiring
 from pipecheck_transformers.pixels import Array
 
 _MULTIPLIES = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 _WEIGHT = 1
 _ROOM = 2.0**31
+_ROUNDS, _AXES = 11, 13
+"""The versions of the standard operators since when a bias can be rounded, and one of several steps be given back."""
 
 
 def guard(shared: Skeleton, found: Wiring, levels: Mapping[Key, scales.Levels]) -> None:
@@ -29,8 +32,18 @@ def guard(shared: Skeleton, found: Wiring, levels: Mapping[Key, scales.Levels]) 
                 found.kept[index] = fresh(found.names, f"{shared.nodes[index].name}_input")
 
 
+def settle(shared: Skeleton, found: Wiring) -> None:
+    """Let what was only moved be rounded once more, to the lattice that it lies on already, so that nothing is left to add."""
+    for unit in shared.prepared.units:
+        for tensor in (unit.output, *(unit.also if unit.op != "MaxPool" else ())):
+            lattice = found.lying.get(tensor)
+            if lattice is not None and lattice.qtype == scales.grid(lattice.qtype) and tensor not in found.raw:
+                found.moved[tensor] = fresh(found.names, f"{tensor}_moved")
+                found.pairs[tensor, lattice.qtype] = Pair(tensor, lattice, tensor)
+
+
 def _lost(shared: Skeleton, unit: Unit, index: int, found: Wiring, levels: Mapping[Key, scales.Levels]) -> bool:
-    """Whether the weight is no integer though what it multiplies is one, or the bias has no room."""
+    """Whether the weight is no integer though what it multiplies is one, or the bias has no room, or cannot be rounded at all."""
     first, *others = map(_step, found.lattices[unit.name] or (None,))
     if first is None:
         return False
@@ -43,6 +56,8 @@ def _lost(shared: Skeleton, unit: Unit, index: int, found: Wiring, levels: Mappi
     bias = _bias(shared, unit, index, found)
     if bias is None:
         return False
+    if shared.opset < (_ROUNDS if steps.size == 1 else _AXES):
+        return True
     with np.errstate(all="ignore"):
         units = np.abs(bias.reshape(-1)) / (first * (steps if steps.size in (1, bias.size) else steps.min()))
     return not bool((units < _ROOM).all())

@@ -12,7 +12,7 @@ from onnx import helper, numpy_helper
 from pipecheck.probe.quant.graph import wires
 from pipecheck.probe.quant.simulate import pairs
 from pipecheck.probe.quant.simulate.skeleton import Skeleton, fresh
-from pipecheck.probe.quant.simulate.wiring import Wiring
+from pipecheck.probe.quant.simulate.wiring import Pair, Wiring
 
 _BARE = 4
 """The version of the format since when a constant needs no entry among the inputs."""
@@ -24,9 +24,8 @@ def joined(shared: Skeleton, found: Wiring, first: Sequence[Any] = (), *, expose
 
     If *described* it says of every tensor what the float network says of it.
     """
-    rounding = {
-        pair: pairs.rounding(pair, found.raw.get(pair.tensor, pair.tensor), shared.opset, found.names) for pair in found.pairs.values()
-    }
+    first_own = sorted(found.pairs.values(), key=lambda pair: pair.name != pair.tensor)  # others may be made of what keeps its name
+    rounding = {pair: pairs.rounding(pair, _source(found, pair), shared.opset, found.names) for pair in first_own}
     behind: dict[int, list[Any]] = {}
     for pair, made in rounding.items():
         behind.setdefault(shared.makers.get(pair.tensor, -1), []).extend(made.nodes)
@@ -42,11 +41,18 @@ def joined(shared: Skeleton, found: Wiring, first: Sequence[Any] = (), *, expose
     return model
 
 
+def _source(found: Wiring, pair: Pair) -> str:
+    """What is rounded where *pair* is made; behind what only moved that is either what came out of it, or that rounded once more."""
+    if pair.name == pair.tensor and pair.tensor in found.moved:
+        return found.moved[pair.tensor]
+    return found.raw.get(pair.tensor, pair.tensor)
+
+
 def _changed(found: Wiring, index: int, node: Any) -> Iterator[Any]:
     """The *node* of this number with what it takes now, and what has to come behind it."""
     taken = [found.taken.get((index, at), found.raw.get(name, name)) for at, name in enumerate(node.input)]
     new = found.taken.get((index, len(taken)))
-    given = [found.raw.get(name, name) for name in node.output]
+    given = [found.moved.get(name, found.raw.get(name, name)) for name in node.output]
     inside = bool(found.raw) and any(name in found.raw for name in wires.captured(node))
     if index in found.kept:
         yield helper.make_node("Sum", taken[:1], [found.kept[index]], name=found.kept[index])

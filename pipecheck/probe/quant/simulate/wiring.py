@@ -51,7 +51,8 @@ class Wiring:
     *taken* has the names that stand at an input of a node, both by their numbers, in place of its own. *raw* are the new names that outputs
     of the network have before they are rounded. *biases* are new constants; *added* are those that nothing adds so far, by the node behind
     which they belong. *lattices* says on which lattice each unit takes its activations, *lying* on which one a tensor lies that only moved
-    there. *kept* are the nodes, by their numbers, before which onnxruntime is not to see a lattice, and what they take first.
+    there. *kept* are the nodes, by their numbers, before which onnxruntime is not to see a lattice, and what they take first; *moved* are the
+    names of such tensors before they are rounded once more, to the same lattice.
     """
 
     pairs: dict[tuple[str, Qtype], Pair] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Wiring:
     lattices: dict[str, tuple[Lattice | None, ...]] = field(default_factory=dict)
     lying: dict[str, Lattice] = field(default_factory=dict)
     kept: dict[int, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     names: set[str]
 
 

@@ -45,6 +45,17 @@ def layered(tmp_path):
     return network(tmp_path, nodes, weights, inputs=(("x", SIDES),))
 
 
+def reshaped(tmp_path):
+    """Two pictures at once, in a network that counts on it."""
+    nodes = [
+        helper.make_node("Conv", ["x", "w1"], ["a"], name="conv", kernel_shape=[3, 3], pads=[1] * 4),
+        helper.make_node("Reshape", ["a", "sides"], ["r"], name="reshape"),
+        helper.make_node("Conv", ["r", "w2"], ["y"], name="second", kernel_shape=[1, 1]),
+    ]
+    weights = {"w1": weight(6, 4, 3, 3), "w2": weight(5, 3, 1, 1, seed=1), "sides": np.array([4, 3, SIDE, SIDE], np.int64)}
+    return network(tmp_path, nodes, weights, inputs=(("x", (2, 4, SIDE, SIDE)),))
+
+
 def skewed(rng):
     return {"x": rng.exponential(1, SIDES)}
 
@@ -190,6 +201,14 @@ def test_a_sample_that_goes_away_in_the_middle_is_forgotten(tmp_path, monkeypatc
     found = correct(prepared, plan, replace(given, load=load), threads=1)
     assert found.used == ("0", "1", "2", "4", "5")
     assert found.after < found.before
+
+
+def test_a_network_that_takes_several_pictures_at_once_starts_over(tmp_path):
+    prepared = reshaped(tmp_path)
+    given = samples(lambda rng: {"x": np.repeat(skewed(rng)["x"], 2, axis=0)})
+    found = correct(prepared, coarse(prepared, given), given)
+    assert found.broken == {}
+    assert found.after < found.before / 100
 
 
 def test_values_that_are_no_numbers_move_nothing(tmp_path):

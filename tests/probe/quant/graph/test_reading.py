@@ -50,22 +50,21 @@ def test_weights_among_the_inputs_are_no_inputs(tmp_path):
 @pytest.mark.parametrize(("kind", "dtype", "word"), [(TensorProto.FLOAT16, np.float16, "float16"), (TensorProto.DOUBLE, float, "float64")])
 def test_a_network_of_another_precision_is_made_one_of_float32(tmp_path, kind, dtype, word):
     nodes = [
-        node("Conv", "x w", "c"),
+        node("MatMul", "x w", "c"),
         node("Constant", "", "half", value=numpy_helper.from_array(np.array(0.5, dtype))),
         node("Mul", "c half", "m"),
         node("Cast", "m", "f", to=TensorProto.FLOAT),
         node("Cast", "f", "h", to=kind),
         node("Relu", "h", "y"),
     ]
-    path = saved(
-        model(nodes, [value("x", SHAPE, kind)], [value("y", (1, 4, 4, 4), kind)], {"w": WEIGHT.astype(dtype)}), tmp_path / "m.onnx"
-    )
+    weights = {"w": RNG.normal(size=(6, 5)).astype(dtype)}
+    path = saved(model(nodes, [value("x", SHAPE, kind)], [value("y", (1, 4, 6, 5), kind)], weights), tmp_path / "m.onnx")
     prepared = prepare(path)
     assert [each.dtype for each in prepared.inputs] == ["float32"]
     (remark,) = prepared.remarks
     assert word in remark
     (unit,) = prepared.units
-    assert [name.split("_")[0] for name in unit.nodes] == ["Conv", "Relu"]
+    assert [name.split("_")[0] for name in unit.nodes] == ["MatMul", "Relu"]
     feed = fed(prepared)
     made = session(prepared).run(feed)["y"]
     wanted = load(path, bare=True).run({"x": feed["x"].astype(dtype)})["y"]

@@ -42,6 +42,7 @@ def test_a_node_that_lacks_something_is_named(tmp_path, operator, taken, made):
         pytest.param("Conv", [np.ones((0, 4, 1, 1), np.float32)], {}, id="no channels"),
         pytest.param("ConvTranspose", [np.ones((4, 2, 1, 1), np.float32)], {"group": 3}, id="groups that do not fit"),
         pytest.param("ConvTranspose", [np.ones((4, 2, 1, 1), np.float32)], {"group": 0}, id="no groups"),
+        pytest.param("Conv", [np.ones((4, 4, 1, 1), np.float32)], {"group": -1}, id="less than no groups"),
         pytest.param("BatchNormalization", [np.ones(each, np.float32) for each in (4, 4, 3, 4)], {}, id="norms for other channels"),
         pytest.param("BatchNormalization", [np.array(["a"] * 4, object)] * 4, {}, id="norms of text"),
         pytest.param("Clip", [np.ones(2, np.float32), np.ones(0, np.float32)], {}, id="several limits"),
@@ -62,11 +63,10 @@ def test_odd_weights_are_an_answer_or_one_line(tmp_path, operator, weights, attr
     path = written(tmp_path, nodes, stored)
     try:
         prepared = prepare(path)
-        found = session(prepared).run(fed(prepared))
+        found = set(session(prepared).run(fed(prepared)))
     except SourceError as e:
-        assert str(path) in str(e)
-    else:
-        assert found.keys() == {"y"}
+        found = str(e).split(":")[0]
+    assert found in ({"y"}, str(path))
 
 
 def test_nodes_in_another_order_are_put_in_order(tmp_path):

@@ -184,6 +184,12 @@ def test_what_is_not_computed_in_integers_stays_float_and_says_why(tmp_path, nod
     assert words in prepared.floats.get(nodes[0].name, "")
 
 
+def test_what_stays_float_is_fused_with_nothing(tmp_path):
+    prepared = prepared_of(tmp_path, [node("Conv", "x w n", "c"), node("Relu", "c", "y")], inputs=[("x", SHAPE), ("n", (4,))])
+    assert list(prepared.floats) == ["the Conv of c"]
+    assert [unit.nodes for unit in prepared.units] == [("the Relu of y",)]
+
+
 def test_whole_numbers_behind_an_activation_are_named_and_those_before_are_not(tmp_path):
     nodes = [
         node("Shape", "x", "s"),

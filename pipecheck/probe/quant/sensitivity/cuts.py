@@ -1,0 +1,150 @@
+"""Where a network that is quantised in another way goes on from what the first one made: only what comes out otherwise is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onnx import TensorProto
+
+from pipecheck.probe.quant.graph import wires
+from pipecheck.probe.quant.graph.wires import Wires
+from pipecheck.probe.quant.plan import Plan
+from pipecheck.probe.quant.sensitivity import entering
+from pipecheck.probe.quant.simulate import wiring
+from pipecheck.probe.quant.simulate.skeleton import Skeleton
+from pipecheck.probe.quant.simulate.wiring import Wiring
+
+_MULTIPLIES = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+_ABSORBED = ("Add", "Sum", "Sub", "Mul", "Div", "BatchNormalization")
+"""What onnxruntime may compute together with the product before it, and round otherwise then."""
+_BEHIND = -1
+Taken = Mapping[tuple[int, int], object]
+"""What stands at an input of a node, both by their numbers, or behind the node."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The network of *skeleton* quantised as *base* says, and how its nodes are wired.
+
+    *doors* are the tensors at which it can be entered; of the *stiff* ones it would add what enters there otherwise.
+    """
+
+    skeleton: Skeleton
+    base: Plan
+    wires: Wires
+    taken: Taken
+    doors: Mapping[str, Any]
+    stiff: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The part of the network as *plan* quantises it that comes out otherwise: what it takes at *starts*, and the outputs *ends*."""
+
+    plan: Plan
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+def ground(skeleton: Skeleton, base: Plan) -> Ground:
+    """The network of *skeleton* quantised as *base* says."""
+    read = wires.read(skeleton.prepared.model.graph)
+    floats = dict(_floats(skeleton, read, base))
+    able = {name for name, value in floats.items() if entering.possible(value, [read.nodes[index] for index in read.takers.get(name, ())])}
+    return Ground(
+        skeleton=skeleton,
+        base=base,
+        wires=read,
+        taken=_taken(skeleton, base),
+        doors={name: value for name, value in floats.items() if name in able},
+        stiff=frozenset(floats.keys() - able),
+    )
+
+
+def _floats(skeleton: Skeleton, read: Wires, base: Plan) -> Iterator[tuple[str, Any]]:
+    """What comes out of a unit, or of a node that is none, and is not absorbed by what comes behind."""
+    graph = skeleton.prepared.model.graph
+    described = {value.name: value for value in graph.value_info}
+    stay = set(skeleton.prepared.floats)
+    made = [name for unit in skeleton.prepared.units for name in (unit.output, *unit.also)]
+    made += [name for node in read.nodes if node.name in stay for name in node.output]
+    for name in made:
+        value = described.get(name)
+        if value is not None and value.type.tensor_type.elem_type == TensorProto.FLOAT and name not in base.outputs:
+            if not _absorbed(name, read):
+                yield name, value
+
+
+def _absorbed(name: str, read: Wires) -> bool:
+    """Whether the only node that takes *name* may be computed together with the product that makes it."""
+    sole = read.sole(name)
+    return sole is not None and read.nodes[read.makers[name]].op_type in _MULTIPLIES and read.nodes[sole].op_type in _ABSORBED
+
+
+def cut(begun: Ground, plan: Plan) -> Cut:
+    """What of the network comes out otherwise with *plan*."""
+    taken = _taken(begun.skeleton, plan)
+    places = taken.keys() | begun.taken.keys()
+    changed = {place[0] for place in places if taken.get(place) != begun.taken.get(place)}
+    other = _other(begun.wires, changed)
+    ends = tuple(name for name in begun.skeleton.prepared.outputs if name in other)
+    return Cut(plan=plan, starts=_starts(begun, ends, other), ends=ends)
+
+
+def _taken(skeleton: Skeleton, plan: Plan) -> Taken:
+    """What every node takes and every output is, whatever it is called."""
+    wired = wiring.wire(skeleton, plan)
+    means = dict(_means(wired))
+    found: dict[tuple[int, int], object] = {place: means.get(name, name) for place, name in wired.taken.items()}
+    for name in plan.outputs:
+        if name in skeleton.makers:
+            found[skeleton.makers[name], _BEHIND] = (name in wired.raw, means.get(name), wired.lying.get(name))
+    return found
+
+
+def _means(wired: Wiring) -> Iterator[tuple[str, object]]:
+    for pair in wired.pairs.values():
+        yield pair.name, (pair.tensor, pair.lattice)
+    for rounded in wired.weights.values():
+        yield rounded.name, (rounded.weight, rounded.qtype, rounded.per_channel)
+
+
+def _other(read: Wires, changed: Collection[int], begun: Collection[str] = ()) -> set[str]:
+    """The tensors that come out otherwise where the nodes *changed*, or those that take a tensor of *begun*, take other numbers."""
+    found = set(begun)
+    for index, node in enumerate(read.nodes):
+        if index in changed or any(name in found for name in (*node.input, *wires.captured(node))):
+            found.update(name for name in node.output if name)
+    return found
+
+
+def _starts(begun: Ground, ends: tuple[str, ...], other: set[str]) -> tuple[str, ...]:
+    """The tensors at which the part that makes *ends* is entered: what no *other* number has come into.
+
+    A stiff one is made anew, and all that takes it as well: onnxruntime looks at how many do.
+    """
+    closed = set(other)
+    while True:
+        entered, stiff = _back(begun, ends, closed)
+        if not stiff:
+            return tuple(sorted(entered))
+        closed |= _other(begun.wires, (), stiff)
+
+
+def _back(begun: Ground, ends: tuple[str, ...], closed: set[str]) -> tuple[set[str], set[str]]:
+    """Where one comes to from *ends* backwards, not to stop at what is *closed*; and what is stiff on the way."""
+    read = begun.wires
+    inputs = {each.name for each in begun.skeleton.prepared.inputs}
+    met: set[str] = set()
+    waiting = list(ends)
+    while waiting:
+        name = waiting.pop()
+        if name in met:
+            continue
+        met.add(name)
+        if name in read.makers and (name not in begun.doors or name in closed):
+            node = read.nodes[read.makers[name]]
+            waiting += [*node.input, *wires.captured(node)]
+    return {name for name in met if name in inputs or name in begun.doors and name not in closed}, (met & begun.stiff) - closed
