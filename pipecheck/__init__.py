@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipecheck.calibrating import Given as Given
     from pipecheck.calibrating import calibration as calibration
     from pipecheck.choosing import choose as choose
+    from pipecheck.debugging import debug as debug
     from pipecheck.errors import PipecheckError as PipecheckError
     from pipecheck.findings import Finding as Finding
     from pipecheck.findings import Severity as Severity
@@ -43,6 +44,7 @@ _PUBLIC = {
     **dict.fromkeys(("prepare", "verify"), "pipecheck.preparing.run"),
     "baseline": "pipecheck.baselining",
     "choose": "pipecheck.choosing",
+    "debug": "pipecheck.debugging",
     "fix": "pipecheck.fixing",
     "init": "pipecheck.starter",
     "model": "pipecheck.modelling",

@@ -27,6 +27,27 @@ if TYPE_CHECKING:
     from pipecheck.evidence.tensors import TensorSet
     from pipecheck.report.network.words import Measured
 
+_MEASURED = frozenset(
+    (
+        "Accuracy",
+        "Agreement",
+        "Costs",
+        "Probed",
+        "Lossy",
+        "Simulated",
+        "Remedies",
+        "Accumulated",
+        "Ranking",
+        "Distributions",
+        "BadCases",
+        "Layers",
+        "Partial",
+        "Mixed",
+        "Structure",
+        "Recommended",
+    )
+)
+"""What is measured where networks are run."""
 Codes: TypeAlias = "str | Sequence[str]"
 """Codes of rules or what they begin with, as `"PC508"`, `"PC2, PC3"` or `("PC2", "PC3")`."""
 Gathered: TypeAlias = "tuple[Project, list[Evidence | Skipped]]"
@@ -151,7 +172,7 @@ def _sets(evidence: Iterable[Evidence]) -> tuple[PictureSet | TensorSet, ...]:
 
 def _networks(evidence: Iterable[Evidence]) -> tuple[Measured, ...]:
     """What was measured on networks, whose vocabulary is only loaded where there is some."""
-    kinds = ("Accuracy", "Agreement", "Costs", "Probed", "Lossy", "Simulated")
+    kinds = _MEASURED
     return tuple(cast("Measured", item) for item in evidence if type(item).__name__ in kinds)
 
 

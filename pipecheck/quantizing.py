@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 EVERYTHING = engine.Settings()
 _FAMILIES = ("PC0", "PC1", "PC2", "PC3", "PC4", "PC6", "PC8")
+_COUNTS = ("PC601", "PC602", "PC603", "PC604")
+"""How many samples there are, and of what: a set that is too small is still one of the right tensors."""
 _ONNX = ".onnx"
 
 
@@ -99,7 +101,7 @@ def quantize(
         stages=stages(progress),
     )
     about = looked_into(found, asking.data, progress)
-    made = simulated.evidence(found.plan, found.known, asking, how, explained=any(map(_wrong, _spoken(about))))
+    made = simulated.evidence(found.plan, found.known, asking, how, explained=wrong(about))
     return reported(found.plan, [*about, *made], assembly.settings(settings, select, ignore), fail_on)
 
 
@@ -124,19 +126,19 @@ def looked_into(found: Gathered, data: Path | None, progress: Progress | None) -
     return [*about, *calibration.evidence(found.plan, found.known, looking, alone=data is not None, folders=places)]
 
 
-def _spoken(about: list[Evidence | Skipped]) -> list[Finding]:
-    return engine.run(_rules(), [item for item in about if not isinstance(item, Skipped)], EVERYTHING)
+def wrong(about: list[Evidence | Skipped]) -> bool:
+    """Whether an error is known that makes calibration samples other than what training makes."""
+    spoken = engine.run(_rules(), [item for item in about if not isinstance(item, Skipped)], EVERYTHING)
+    return any(each.severity == Severity.ERROR and _about_samples(each) for each in spoken)
+
+
+def _about_samples(finding: Finding) -> bool:
+    return ("calibration" in finding.roads or finding.code.startswith("PC6")) and not finding.code.startswith(_COUNTS)
 
 
 def _stage(progress: Progress | None) -> Progress | None:
     told = stages(progress)
     return None if told is None else told("calibration files")
-
-
-def _wrong(finding: Finding) -> bool:
-    """Whether *finding* makes calibration samples other than what training makes."""
-    about = "calibration" in finding.roads or finding.code.startswith("PC6")
-    return about and finding.severity == Severity.ERROR
 
 
 def reported(plan: Project, evidence: list[Evidence | Skipped], chosen: engine.Settings, fail_on: Severity | None) -> Report:

@@ -1,5 +1,7 @@
 """Small networks that tell patterns apart, some layers of which are bad to quantise: one channel of their weight owns the whole range."""
 
+from dataclasses import replace
+
 import numpy as np
 from onnx import helper
 from simulated import network
@@ -24,7 +26,7 @@ OWNED = 300.0
 
 
 def classifier(tmp_path, bad=(), *, layers=10, heads=1):
-    """Convolutions `conv0`, `conv1`, …, each behind a Clip, and a fitted fully connected layer `head` at the end; those numbered *bad* are bad.
+    """Convolutions `conv0`, `conv1`, … before a Clip each, and a fitted fully connected `head` at the end; those numbered *bad* are bad.
 
     With two *heads* the second one, `head1`, takes what comes out in the middle.
     """
@@ -34,9 +36,13 @@ def classifier(tmp_path, bad=(), *, layers=10, heads=1):
     ends = [layers - 1, layers // 2 - 1][:heads]
     body = [each for index in range(layers) for each in _layer(index)]
     whole = {**limits, **weights}
-    features = network(tmp_path, body + _pooled(ends), whole, inputs=[_input()], outputs=[f"flat{i}" for i in range(heads)], name="features.onnx")
+    features = network(
+        tmp_path, body + _pooled(ends), whole, inputs=[_input()], outputs=[f"flat{i}" for i in range(heads)], name="features.onnx"
+    )
     last = {f"h{i}": each for i, each in enumerate(_fitted(features, heads))}
-    outs = [helper.make_node("Gemm", [f"flat{i}", f"h{i}"], [f"y{i}" if i else "y"], name=f"head{i}" if i else "head") for i in range(heads)]
+    outs = [
+        helper.make_node("Gemm", [f"flat{i}", f"h{i}"], [f"y{i}" if i else "y"], name=f"head{i}" if i else "head") for i in range(heads)
+    ]
     outputs = [f"y{i}" if i else "y" for i in range(heads)]
     return network(tmp_path, body + _pooled(ends) + outs, whole | last, inputs=[_input()], outputs=outputs)
 
@@ -131,3 +137,8 @@ def ranked(prepared, plan, kind="node", *, count=3):
         return sum(measures(each[name], network.run(fed)[name]).mse for fed, each in wanted for name in prepared.outputs)
 
     return sorted(points.points(prepared, plan, kind), key=error, reverse=True)
+
+
+def replaced(plan, **others):
+    """*plan* with *others* in it."""
+    return replace(plan, **others)

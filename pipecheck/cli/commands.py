@@ -91,15 +91,22 @@ def calibration(options: argparse.Namespace) -> int:
 
 
 def model(options: argparse.Namespace) -> int:
-    from pipecheck.cli import model as command
-
-    return _show(command.report(options, _settings(options), _severity(options)), options)
+    return _measured(options)
 
 
 def quantize(options: argparse.Namespace) -> int:
-    from pipecheck.cli import quantize as command
+    return _measured(options)
 
-    return _show(command.report(options, _settings(options), _severity(options)), options)
+
+def debug(options: argparse.Namespace) -> int:
+    return _measured(options)
+
+
+def _measured(options: argparse.Namespace) -> int:
+    """Runs a command that has a module of its own, and shows its report."""
+    from importlib import import_module
+
+    return _show(import_module(f"pipecheck.cli.{options.command}").report(options, _settings(options), _severity(options)), options)
 
 
 def prepare(options: argparse.Namespace) -> int:

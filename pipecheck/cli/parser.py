@@ -91,6 +91,14 @@ def _quantize(command: argparse.ArgumentParser) -> None:
     _printed(command)
 
 
+def _debug(command: argparse.ArgumentParser) -> None:
+    from pipecheck.cli import debug
+
+    debug.add(command)
+    _select(command)
+    _printed(command)
+
+
 def _prepare(command: argparse.ArgumentParser) -> None:
     from pipecheck.cli import prepare
 
@@ -186,6 +194,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = 
     "calibration": ("say whether a calibration set is fit for use, or choose one from a larger set", _calibration),
     "model": ("measure how accurate the float model is, what mismatches cost it, and which preprocessing it wants", _model),
     "quantize": ("simulate the NPU's quantisation with the calibration files, and say what it costs", _quantize),
+    "debug": ("say where quantisation loses the accuracy, and what is the cheapest mend", _debug),
     "prepare": ("write calibration files in the form that the toolchain reads, or verify them", _prepare),
     "baseline": ("leave what is found today for later, and tell only what is new", _baseline),
     "fix": ("show what findings in conversion YAMLs can be mended by text edits, or mend them", _fix),

@@ -14,6 +14,16 @@ from pipecheck.spec import Arrangement, Fact, Program, Spec
 
 if TYPE_CHECKING:
     from pipecheck.evidence.calibration import PictureSet
+    from pipecheck.evidence.debug.accumulated import Accumulated
+    from pipecheck.evidence.debug.badcases import BadCases
+    from pipecheck.evidence.debug.distributions import Distributions
+    from pipecheck.evidence.debug.layers import Layers
+    from pipecheck.evidence.debug.mixed import Mixed
+    from pipecheck.evidence.debug.partial import Partial
+    from pipecheck.evidence.debug.recommended import Recommended
+    from pipecheck.evidence.debug.remedies import Remedies
+    from pipecheck.evidence.debug.sensitivity import Ranking
+    from pipecheck.evidence.debug.structure import Structure
     from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
     from pipecheck.evidence.pair import Agreement
     from pipecheck.evidence.pictures import Pictures, Reading, ReadModes
@@ -118,5 +128,6 @@ class Ignoring:
 
 Evidence: TypeAlias = (
     "Comparison | Source | Configured | Configuration | Wishes | Ignoring | Pictures | Reading | ReadModes | Parted | Pictured | Build | "
-    "CalibrationLog | ModelPrefix | PictureSet | TensorSet | Accuracy | Agreement | Costs | Lossy | Probed | Simulated"
+    "CalibrationLog | ModelPrefix | PictureSet | TensorSet | Accuracy | Agreement | Costs | Lossy | Probed | Simulated | "
+    "Accumulated | BadCases | Distributions | Layers | Mixed | Partial | Ranking | Recommended | Remedies | Structure"
 )

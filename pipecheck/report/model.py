@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipecheck.evidence.pixels import Pictured
     from pipecheck.evidence.quant import Simulated
     from pipecheck.evidence.tensors import TensorSet
+    from pipecheck.report.network.debugged import Debugged
 
 
 RENDERERS = {
@@ -55,7 +56,7 @@ class Report:
     roads: Mapping[str, Mapping[Road, Spec]] = field(default_factory=dict)
     sources: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     sets: tuple[PictureSet | TensorSet, ...] = ()
-    networks: tuple[Accuracy | Agreement | Costs | Probed | Lossy | Simulated, ...] = ()
+    networks: tuple[Accuracy | Agreement | Costs | Probed | Lossy | Simulated | Debugged, ...] = ()
     pictured: tuple[Pictured, ...] = ()
     given: tuple[Path, ...] = ()
     samples: tuple[Path, ...] = ()

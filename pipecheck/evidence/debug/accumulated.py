@@ -37,9 +37,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
-    """Whether it is the weights or the activations that put *output* off: the *metric* of it with only these or those quantised, and *both*.
+    """Whether the weights or the activations put *output* off: the *metric* of it with only these or those quantised, and *both*.
 
-    *share* is that of the weights in the sum of the two mean square errors; theirs is the larger one in *agreeing* of the samples.
+    *share* is that of the weights in the sum of the two mean square errors; theirs is the larger one in *agreeing* of the *samples*.
     """
 
     output: str
@@ -49,6 +49,7 @@ class Blame:
     both: float
     share: float
     agreeing: int
+    samples: int
     culprit: Culprit
 
 

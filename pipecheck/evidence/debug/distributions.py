@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from pipecheck.findings import Origin
 
-Word = Literal["truncated", "outliers", "channels differ", "several peaks", "large at int8", "known range", "idle range", "unimodal", "zero"]
+Word = Literal[
+    "truncated", "outliers", "channels differ", "several peaks", "large at int8", "known range", "idle range", "unimodal", "zero"
+]
 Box: TypeAlias = tuple[float, float, float, float, float]
 """The least value of a channel, its quartiles, and the greatest."""
 
@@ -69,7 +71,10 @@ class Clipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """The SQNR in decibels of *output* where nothing is quantised but this tensor: as it is *planned*, and as it could be, *mended*."""
+    """The SQNR in decibels of *output* where nothing is quantised but this tensor: as it is *planned*, and as it could be, *mended*.
+
+    For a weight that is one scale, and one for each channel; for an activation all that calibration saw, and what other samples have too.
+    """
 
     output: str
     planned: float
@@ -92,7 +97,7 @@ class Distribution:
 
     *low* to *high* is what was seen, of *total* numbers, and *covered* what the scale covers; *strange* values are infinite or none.
     All but one in a thousand of the values that are not zero share *steps* of the *most* steps that the scale has on its wider side.
-    *dip* is the share by which they miss having one peak.
+    *dip* is the share by which they miss having one peak, and *single* whether that is little enough.
     """
 
     name: str
@@ -110,12 +115,20 @@ class Distribution:
     steps: float | None
     most: int | None
     dip: float
+    single: bool
     curve: Curve
     channels: Channels | None = None
     known: Known | None = None
     clipped: Clipped | None = None
     cost: Cost | None = None
     verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def reach(self) -> float | None:
+        """The share that the scale covers of the range that is known by construction."""
+        if self.known is None or self.covered is None:
+            return None
+        return max(-self.covered[0], self.covered[1]) / max(-self.known.low, self.known.high)
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -20,7 +20,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The network with the *count* most sensitive points float: by output and metric how far it lies off, its accuracy, and if that will do."""
+    """The network with the *count* most sensitive points float: by output and metric how far it lies off, and its accuracy.
+
+    It is *reached* if that is as good as the target.
+    """
 
     count: int
     outputs: Mapping[str, Mapping[str, float]]

@@ -51,6 +51,7 @@ class Calibrated:
     prepared: Prepared
     network: Network
     stream: Stream
+    said: Said
     asked: Asked
     observed: Observed
     found: Found
@@ -80,6 +81,7 @@ def calibrated(plan: Project, evidence: Sequence[Evidence | Skipped], asking: As
         prepared=prepared,
         network=network,
         stream=flowing,
+        said=said,
         asked=asked,
         observed=seen,
         found=found,

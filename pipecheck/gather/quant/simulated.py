@@ -13,7 +13,7 @@ from pipecheck.findings import Skipped
 from pipecheck.gather.networks.how import How
 from pipecheck.gather.project import Project
 from pipecheck.gather.quant.asking import Asking
-from pipecheck.gather.quant.bench import judge
+from pipecheck.gather.quant.bench import Judge, judge
 from pipecheck.gather.quant.calibrated import Calibrated, calibrated
 from pipecheck.probe.quant.bias import drawing
 from pipecheck.probe.quant.graph import prepare
@@ -38,16 +38,16 @@ def evidence(
     *explained*: the samples are known not to be what training makes.
     """
     made = calibrated(plan, known, asking, how)
-    spreads = _spreads(made, how.within(0.3))
-    loss, unlabelled = _loss(made, how)
+    spreads = spread_of(made, how.within(0.3))
+    found = _judged(made, simulated(made, spreads), how)
     written = tuple(_written(made, asking.output, spreads)) if asking.output is not None else ()
     yield Wishes(faults=made.faults)
-    yield replace(_simulated(made, spreads, written), loss=loss, unlabelled=unlabelled, explained=explained)
-    if unlabelled is not None:
-        yield Skipped("PC801", unlabelled)
+    yield replace(found, written=written, explained=explained)
+    if found.unlabelled is not None:
+        yield Skipped("PC801", found.unlabelled)
 
 
-def _spreads(made: Calibrated, how: How) -> Mapping[str, Spread]:
+def spread_of(made: Calibrated, how: How) -> Mapping[str, Spread]:
     """How far every tensor that comes out of a unit, or of the network, lies off."""
     tensors = _tensors(made.prepared)
     names = made.stream.samples.names
@@ -67,15 +67,21 @@ def _tensors(prepared: Prepared) -> list[str]:
     return list(dict.fromkeys((*(unit.output for unit in prepared.units), *prepared.outputs)))
 
 
-def _loss(made: Calibrated, how: How) -> tuple[Loss | None, str | None]:
-    """What accuracy is lost, or why that cannot be said."""
+def _judged(made: Calibrated, found: Simulated, how: How) -> Simulated:
+    """*found* with what accuracy is lost, or why that cannot be said."""
     judging = judge(made.known, made.network, how)
     if isinstance(judging, str):
-        return None, judging
+        return judged(found, None, judging)
     before = judging.judged(made.network, "float accuracy")
     after = judging.judged(build.session(made.prepared, made.plan), "quantised accuracy")
-    loss = judging.loss(before, after)
-    return loss, None if loss is not None else f"{judging.bench.root}: no picture could be judged"
+    return judged(found, judging.loss(before, after), judging)
+
+
+def judged(found: Simulated, loss: Loss | None, judging: Judge | str) -> Simulated:
+    """*found* with its *loss*, or why there is none."""
+    if isinstance(judging, str):
+        return replace(found, unlabelled=judging)
+    return replace(found, loss=loss, unlabelled=None if loss is not None else f"{judging.bench.root}: no picture could be judged")
 
 
 def _written(made: Calibrated, folder: Path, spreads: Mapping[str, Spread]) -> Iterator[Path]:
@@ -89,7 +95,8 @@ def _written(made: Calibrated, folder: Path, spreads: Mapping[str, Spread]) -> I
         yield from drawing.draw(made.corrected, folder / _BIAS)
 
 
-def _simulated(made: Calibrated, spreads: Mapping[str, Spread], written: tuple[Path, ...]) -> Simulated:
+def simulated(made: Calibrated, spreads: Mapping[str, Spread]) -> Simulated:
+    """What was *made* of a network, and how far it lies off."""
     prepared, found, seen = made.prepared, made.found, made.observed
     conversion = made.known.conversion
     late = found.late or seen.count + len(seen.broken) < len(made.stream.samples.names)
@@ -113,7 +120,6 @@ def _simulated(made: Calibrated, spreads: Mapping[str, Spread], written: tuple[P
         floats=prepared.floats,
         corrected=_corrected(made),
         assumed=made.stream.assumed,
-        written=written,
         stopped="time" if late else None,
     )
 

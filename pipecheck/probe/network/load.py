@@ -10,16 +10,25 @@ import onnx
 
 from pipecheck.errors import SourceError
 from pipecheck.lower.toolchain.conversion import Conversion
-from pipecheck.probe.network import opening, operators, outside, preprocessing
+from pipecheck.probe.network import opening, operators, outside, preprocessing, trying
 from pipecheck.probe.network.network import Network
 from pipecheck.sources import onnxfile
 
 
-def load(path: Path, config: Conversion | None = None, *, threads: int = 1, expose: Sequence[str] = (), bare: bool = False) -> Network:
+def load(
+    path: Path,
+    config: Conversion | None = None,
+    *,
+    threads: int = 1,
+    expose: Sequence[str] = (),
+    bare: bool = False,
+    again: bool = False,
+) -> Network:
     """The network in the file *path*, with the intermediate tensors *expose* among its outputs.
 
     The vendor's preprocessing nodes are replaced by standard operators, or cut off if *bare*: the inputs then take what the nodes would
     have made. *config* is what the configuration says of them. Operators that the toolchain's optimizer only put together are taken apart.
+    Unless it is loaded *again*, it is tried in a process of its own first, since a hostile one may end the process that runs it.
     """
     model = onnxfile.model(path)
     _check_names(model, path)
@@ -28,6 +37,8 @@ def load(path: Path, config: Conversion | None = None, *, threads: int = 1, expo
     changed = bool(replaced) or (bare and preprocessing.cut(model))
     changed |= operators.replace(model)
     operators.refuse(model, path)
+    if not again:
+        trying.tried(path, lambda: opening.open_session(path, _whole(model, path, changed=changed), external, 1))
     changed |= _expose(model, path, expose)
     session = opening.open_session(path, model if changed else None, external, threads)
     gives = opening.outputs(session, model.graph)
@@ -68,6 +79,13 @@ def _expose(model: Any, path: Path, names: Sequence[str]) -> bool:
         raise SourceError(path, f"no node makes a tensor {missing}")
     model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in added)
     return bool(added)
+
+
+def _whole(model: Any, path: Path, *, changed: bool) -> Any | None:
+    """*model* with what nobody takes among its outputs, as it may be asked for later; None where the file itself serves."""
+    taken = {name for node in model.graph.node for name in node.input}
+    alone = _expose(model, path, [name for name in _made(model) if name not in taken])
+    return model if alone or changed else None
 
 
 def _made(model: Any) -> Iterator[str]:

@@ -47,7 +47,8 @@ _NOISE = (
     r"Exception during initialization: ",
     r"\S*onnxruntime_src\S+ .*?\)(?: const)? ",
 )
-_DTYPES = {"float": "float32", "double": "float64"}
+DTYPES = {"float": "float32", "double": "float64"}
+"""What onnxruntime calls otherwise than numpy does."""
 
 
 def open_session(path: Path, changed: Any | None, external: Sequence[str], threads: int, *, plain: bool = False) -> Any:
@@ -121,4 +122,4 @@ def _tensor(argument: Any, written: Any) -> Tensor:
     kind = re.fullmatch(r"tensor\((\w+)\)", argument.type)
     sides = tuple(max(side, 0) or "?" if isinstance(side, int) else side or "?" for side in argument.shape)
     unknown = not sides and (written is None or not written.type.tensor_type.HasField("shape"))
-    return Tensor(argument.name, None if unknown else sides, _DTYPES.get(kind[1], kind[1]) if kind else argument.type)
+    return Tensor(argument.name, None if unknown else sides, DTYPES.get(kind[1], kind[1]) if kind else argument.type)

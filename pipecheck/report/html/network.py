@@ -10,7 +10,7 @@ from pipecheck.evidence.quant import Simulated
 from pipecheck.report.html.markup import Child, Markup, element, inside, together
 from pipecheck.report.html.plots import whisker
 from pipecheck.report.model import Report
-from pipecheck.report.network import agreement, costs, quantised, ranking, words
+from pipecheck.report.network import agreement, costs, debugged, quantised, ranking, words
 from pipecheck.report.network.triage import Triage
 from pipecheck.rules.network.figures import figure
 from pipecheck.rules.network.words import goal
@@ -60,6 +60,8 @@ def _drawn(each: words.Measured) -> Markup | None:
             return _ranking(each)
         case Simulated():
             return _simulated(each)
+        case _ if isinstance(each, debugged.KINDS) and (said := debugged.section(each)).rows:
+            return _table("figures", said.heads, said.rows)
         case _:
             return None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipecheck.evidence.debug.recommended import Recommended
 from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
 from pipecheck.evidence.pair import Agreement
 from pipecheck.evidence.quant import Simulated
-from pipecheck.report.network import accuracy, agreement, costs, quantised, ranking
+from pipecheck.report.network import accuracy, agreement, costs, debugged, quantised, ranking
 from pipecheck.report.network.words import Measured
 from pipecheck.rules.network.figures import figure, percent
 from pipecheck.rules.network.standing import standing
@@ -21,10 +22,17 @@ _DIGITS = 1
 
 def answer(networks: Sequence[Measured]) -> str:
     """`original_float.onnx has top1 0.764 ± 0.004, as stated (0.7654); agrees with model.onnx to 5 decimals`; empty if nothing ran."""
-    main = [(each.model.name, said) for each in networks if not isinstance(each, Costs | Lossy) and (said := _said(each))]
-    told = main or [(each.model.name, said) for each in networks if (said := _said(each))]
+    course = next((each for each in networks if isinstance(each, Recommended)), None)
+    if course is not None:
+        return f"{course.model.name}: {course.sentence}"
+    main = [(_model(each), said) for each in networks if not isinstance(each, Costs | Lossy) and (said := _said(each))]
+    told = main or [(_model(each), said) for each in networks if (said := _said(each))]
     parts = [f"{'' if index and told[index - 1][0] == model else f'{model} '}{said}" for index, (model, said) in enumerate(told)]
     return "; ".join(parts)
+
+
+def _model(each: Measured) -> str:
+    return each.model if isinstance(each.model, str) else each.model.name
 
 
 def good(networks: Sequence[Measured]) -> bool:
@@ -45,7 +53,9 @@ def _good(each: Measured) -> bool:
             return not any(map(costs.counts, each.costs))
         case Simulated():
             return quantised.good(each)
-        case Lossy():
+        case Recommended():
+            return each.course == "fine"
+        case _:
             return True
 
 
@@ -64,6 +74,8 @@ def _said(each: Measured) -> str:
             return f"quantised: {quantised.answer(each)}"
         case Lossy():
             return f"under halved chroma: {costs.lossy_summary(each)}"
+        case _:
+            return debugged.section(each).summary
 
 
 def _reservation(each: Accuracy) -> str:

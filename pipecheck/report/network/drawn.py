@@ -13,7 +13,7 @@ from pipecheck.evidence.pair import Agreement
 from pipecheck.evidence.quant import Simulated
 from pipecheck.report import cells
 from pipecheck.report.model import Report
-from pipecheck.report.network import agreement, costs, quantised, ranking, words
+from pipecheck.report.network import agreement, costs, debugged, quantised, ranking, words
 from pipecheck.report.sets import blocks as drawing
 from pipecheck.report.table import as_is, indented, labelled
 
@@ -46,6 +46,8 @@ def _table(each: words.Measured, room: int, *, blocks: bool) -> RenderableType |
             return _outputs(rows)
         case Simulated():
             return _simulated(each)
+        case _ if isinstance(each, debugged.KINDS) and (said := debugged.section(each)).rows:
+            return _rows(said.heads, said.rows)
         case _:
             return None
 

@@ -9,11 +9,12 @@ from pipecheck.evidence.model import Accuracy, Costs, Lossy, Probed
 from pipecheck.evidence.pair import Agreement
 from pipecheck.evidence.quant import Simulated
 from pipecheck.report.model import Report
-from pipecheck.report.network import accuracy, agreement, costs, quantised, ranking
+from pipecheck.report.network import accuracy, agreement, costs, debugged, quantised, ranking
+from pipecheck.report.network.debugged import Debugged
 from pipecheck.report.network.triage import Triage, triage
 from pipecheck.report.words import counted
 
-Measured: TypeAlias = "Accuracy | Agreement | Costs | Probed | Lossy | Simulated"
+Measured: TypeAlias = "Accuracy | Agreement | Costs | Probed | Lossy | Simulated | Debugged"
 _LINES = 5
 """So many hypotheses are lines of text."""
 
@@ -33,6 +34,8 @@ def title(each: Measured) -> str:
             return costs.lossy_title(each)
         case Simulated():
             return quantised.title(each)
+        case _:
+            return debugged.section(each).title
 
 
 def summary(each: Measured) -> str:
@@ -50,6 +53,8 @@ def summary(each: Measured) -> str:
             return costs.lossy_summary(each)
         case Simulated():
             return quantised.summary(each)
+        case _:
+            return debugged.section(each).summary
 
 
 def lines(each: Measured, report: Report) -> Iterator[str]:
@@ -63,6 +68,8 @@ def lines(each: Measured, report: Report) -> Iterator[str]:
             yield from (_hypothesis(row) for row in ranking.rows(each, _LINES))
         case Simulated():
             yield from quantised.lines(each)
+        case _ if isinstance(each, debugged.KINDS):
+            yield from debugged.lines(debugged.section(each))
         case _:
             pass
     yield from details(each)
@@ -82,6 +89,8 @@ def details(each: Measured) -> Iterator[str]:
             yield from ranking.details(each)
         case Simulated():
             yield from quantised.details(each)
+        case _ if isinstance(each, debugged.KINDS):
+            yield from debugged.section(each).lines
         case _:
             pass
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pipecheck.rules.quantised import loss, structure
+from pipecheck.rules.quantised import loss, ranges, structure
 
-RULES = (*loss.RULES, *structure.RULES)
+RULES = (*loss.RULES, *ranges.RULES, *structure.RULES)

@@ -19,9 +19,13 @@ _FLOATS = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorPro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tail:
-    """The tensors *compared* for the outputs of a network, what was *cut* off behind them, and what *stays* though it chooses."""
+    """The tensors *compared* for the outputs of a network, what was *cut* off behind them, and what *stays* though it chooses.
+
+    *gone* are the names of all nodes that were cut off.
+    """
 
     compared: tuple[str, ...]
+    gone: frozenset[str] = frozenset()
     cut: tuple[Cut, ...] = ()
     stays: tuple[Cut, ...] = ()
 
@@ -29,8 +33,8 @@ class Tail:
 def tail(prepared: Prepared) -> Tail:
     """What can be compared of *prepared*.
 
-    A node that chooses is cut off with all that comes after it, unless a layer with weights comes after it: then it stays, as what it chooses
-    is computed with.
+    A node that chooses is cut off with all that comes after it. Where a layer with weights comes after it, that computes with what was
+    chosen, and the node stays.
     """
     graph = prepared.model.graph
     found = wires.read(graph)
@@ -44,6 +48,7 @@ def tail(prepared: Prepared) -> Tail:
     compared = dict.fromkeys(_compared(prepared, found, cut, live, kinds))
     return Tail(
         compared=tuple(compared),
+        gone=frozenset(found.nodes[index].name for index in cut),
         cut=tuple(_said(found.nodes[index], live) for index in choosing if index not in stays),
         stays=tuple(_said(found.nodes[index], live) for index in stays),
     )

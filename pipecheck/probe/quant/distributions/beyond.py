@@ -1,37 +1,33 @@
-"""What other samples have beyond the values that calibration saw: how much of it there is, how far it lies off, and what cutting it costs."""
+"""What other samples have beyond the values that calibration saw: how much there is, how far it lies off, what error cutting it makes."""
 
 from __future__ import annotations
 
 import math
-import os
-import time
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipecheck.errors import PipecheckError
 from pipecheck.evidence.debug.distributions import Clipped
-from pipecheck.probe import streaming
-from pipecheck.probe.images.scan import Progress
-from pipecheck.probe.network.network import Network
 from pipecheck.probe.quant import rounding
 from pipecheck.probe.quant.graph import prepare
 from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.observe.observe import Observed
+from pipecheck.probe.quant.passing import Pace, passed
 from pipecheck.probe.quant.plan import Range
-from pipecheck.probe.quant.samples import Samples
+from pipecheck.probe.quant.samples import Feed, Samples
 from pipecheck.probe.quant.simulate.wiring import Lattice
 from pipecheck_transformers.pixels import Array
 
-_AHEAD = 1
 _Ends = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What one sample has of a tensor: how many values *total*, how many *outside* of what calibration saw, and the *squares* of by how much."""
+    """What one sample has of a tensor, *total* values from *low* to *high*.
+
+    So many are *outside* of what calibration saw, by so much, the *squares* of which are added; so many outside of the scale are *cut*.
+    """
 
     low: float
     high: float
@@ -41,13 +37,13 @@ class _Seen:
     cut: int
 
 
-@dataclass(slots=True, kw_only=True)
-class Passed:
-    """The *tensors* over *count* samples."""
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the *tensors* have over *count* samples; *broken* says why others could not be run."""
 
-    tensors: dict[str, Clipped]
+    tensors: Mapping[str, Clipped] = field(default_factory=dict)
     count: int = 0
-    broken: dict[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
 
 
 def beyond(
@@ -56,46 +52,27 @@ def beyond(
     observed: Observed,
     lattices: Mapping[str, Lattice],
     *,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    deadline: float | None = None,
-) -> Passed:
+    pace: Pace,
+) -> Beyond:
     """What *samples* have beyond the *observed*, for each of the tensors that are rounded to *lattices*."""
     ends = {name: (seen.low, seen.high) for name in lattices if (seen := observed.tensors.get(name)) is not None and seen.total}
     fed = {tensor.name for tensor in prepared.inputs}
     network = prepare.session(prepared, expose=[name for name in ends if name not in fed], plain=True)
-    sums = {name: _Sum() for name in ends}
-    found = Passed(tensors={})
-    workers = max(1, min(threads or os.cpu_count() or 1, len(samples.names) or 1))
 
-    def work(name: str) -> Mapping[str, _Seen] | str:
-        return _looked(network, samples, name, ends, lattices)
-
-    with streaming.alone(), closing(streaming.each(work, samples.names, workers, ahead=_AHEAD)) as results:
-        for done, (name, result) in enumerate(zip(samples.names, results, strict=True), 1):
-            if isinstance(result, str):
-                found.broken[name] = result
-            else:
-                found.count += 1
-                for tensor, seen in result.items():
-                    sums[tensor].add(name, seen)
-            if progress is not None:
-                progress(done, len(samples.names))
-            if deadline is not None and time.monotonic() >= deadline and found.count:
-                break
-    found.tensors = {name: each.clipped(ends[name], lattices[name]) for name, each in sums.items() if each.count}
-    return found
-
-
-def _looked(
-    network: Network, samples: Samples, name: str, ends: Mapping[str, _Ends], lattices: Mapping[str, Lattice]
-) -> Mapping[str, _Seen] | str:
-    try:
-        feed = samples.load(name)
+    def look(feed: Feed) -> Mapping[str, _Seen]:
         made = {**feed, **network.run(feed)}
-    except (PipecheckError, OSError, MemoryError) as e:
-        return str(e) or type(e).__name__
-    return {each: _seen(array, limits, lattices[each]) for each, limits in ends.items() if (array := made.get(each)) is not None and array.size}
+        return {name: _seen(made[name], limits, lattices[name]) for name, limits in ends.items() if name in made and made[name].size}
+
+    sums = {name: _Sum() for name in ends}
+    count, broken = 0, {}
+    for each in passed(look, samples, pace):
+        if each.found is None:
+            broken[each.name] = each.broken
+            continue
+        count += 1
+        for name, its in each.found.items():
+            sums[name].add(each.name, its)
+    return Beyond({name: found.clipped(ends[name], lattices[name]) for name, found in sums.items() if found.count}, count, broken)
 
 
 def _seen(array: Array, limits: _Ends, lattice: Lattice) -> _Seen:
@@ -178,4 +155,3 @@ def _times(reached: float, seen: float, ends: _Ends) -> float:
         return 1.0
     whole = seen if seen > 0 else max(map(abs, ends))
     return reached / whole if whole > 0 else math.inf
-

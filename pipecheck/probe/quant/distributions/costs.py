@@ -21,6 +21,7 @@ from pipecheck.probe.quant.simulate import build
 from pipecheck.probe.quant.simulate.skeleton import Skeleton
 from pipecheck_transformers.pixels import Array
 
+Ends = tuple[float, float]
 _RUN = 8
 """So many samples are run for it."""
 
@@ -40,27 +41,26 @@ class Scales:
         units = {unit.name for unit in self.prepared.units if unit.weight is not None and unit.weight.name == point.of}
         return self._cost(point, replace(self.plan, per_channel=self.plan.per_channel | units))
 
-    def wider(self, point: Point, low: float, high: float) -> Cost | None:
-        """The activation *point* over the range of calibration, and over one from *low* to *high*."""
+    def wider(self, point: Point, seen: Ends, wanted: Ends) -> Cost | None:
+        """The activation *point* over what calibration has *seen*, and over what is *wanted* besides; what its method cuts has no part in it."""
         there = self.plan.ranges.get(point.of)
         if there is None:
             return None
-        if there.asymmetric:
-            wide = Range(min(there.low, low, 0.0), max(there.high, high, 0.0), asymmetric=True)
-        else:
-            most = max(there.high, -low, high)
-            wide = Range(-most, most)
-        return self._cost(point, replace(self.plan, ranges={**self.plan.ranges, point.of: wide}))
+        narrow, wide = (
+            replace(self.plan, ranges={**self.plan.ranges, point.of: _covering(ends, asymmetric=there.asymmetric)})
+            for ends in (seen, (min(seen[0], wanted[0]), max(seen[1], wanted[1])))
+        )
+        return self._cost(point, wide, narrow)
 
-    def _cost(self, point: Point, mended: Plan) -> Cost | None:
+    def _cost(self, point: Point, mended: Plan, plan: Plan | None = None) -> Cost | None:
         """None where nothing can be run, or nothing comes out."""
-        planned, better = self._noise(point, self.plan), self._noise(point, mended)
+        planned, better = self.alone(point, plan or self.plan), self.alone(point, mended)
         if not planned or better is None:
             return None
         worst = min(planned, key=lambda name: planned[name])
         return Cost(output=worst, planned=planned[worst], mended=better.get(worst, -math.inf))
 
-    def _noise(self, point: Point, plan: Plan) -> dict[str, float] | None:
+    def alone(self, point: Point, plan: Plan) -> dict[str, float] | None:
         """The SQNR of every output where only *point* is quantised, as *plan* has it."""
         try:
             alone = points.only(self.prepared, plan, (point,))
@@ -71,12 +71,12 @@ class Scales:
         return {name: _sqnr([(wanted[name], made[name]) for wanted, made in runs]) for name in self.outputs if runs}
 
 
-def scales(prepared: Prepared, plan: Plan, skeleton: Skeleton, samples: Samples, outputs: Sequence[str]) -> Scales:
-    """What weighs tensors on the first of *samples* that can be run."""
+def scales(prepared: Prepared, plan: Plan, skeleton: Skeleton, samples: Samples, outputs: Sequence[str], *, run: int = _RUN) -> Scales:
+    """What weighs tensors on the first of *samples* that can be *run*, so many of them."""
     network = prepare.session(prepared, expose=outputs)
     found = Scales(prepared=prepared, plan=plan, skeleton=skeleton, outputs=())
     for name in samples.names:
-        if len(found.fed) == _RUN:
+        if len(found.fed) == run:
             break
         try:
             feed = samples.load(name)
@@ -86,6 +86,11 @@ def scales(prepared: Prepared, plan: Plan, skeleton: Skeleton, samples: Samples,
     made = found.fed[0][1] if found.fed else {}
     found.outputs = tuple(name for name in outputs if name in made and made[name].dtype.kind == "f")
     return found
+
+
+def _covering(ends: Ends, *, asymmetric: bool) -> Range:
+    low, high = min(ends[0], 0.0), max(ends[1], 0.0)
+    return Range(low, high, asymmetric=True) if asymmetric else Range(-max(-low, high), max(-low, high))
 
 
 def _for(inputs: Sequence[object], feed: Feed) -> Feed:

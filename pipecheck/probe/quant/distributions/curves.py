@@ -59,7 +59,7 @@ def quantile(found: Histogram, share: float) -> float:
     heights = np.cumsum(found.counts)
     at = int(np.searchsorted(heights, share * found.total, side="left"))
     ends = found.edges
-    return float(np.clip(ends[at if share < 0.5 else at + 1], found.low, found.high))  # noqa: PLR2004
+    return float(np.clip(ends[at if share < 0.5 else at + 1], found.low, found.high))
 
 
 def bulk(found: Histogram) -> float | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipecheck.evidence.debug.distributions import Box
+from pipecheck.probe.quant import rounding
+from pipecheck.probe.quant.simulate.wiring import Lattice
 from pipecheck_transformers.pixels import Array
 
 _PARTS, _DOUBLINGS = 8, 16
@@ -61,7 +63,8 @@ class Tally:
     @property
     def magnitudes(self) -> Array:
         """The largest absolute value of each channel, 0 where there was none."""
-        return np.where(np.isfinite(self.least), np.maximum(np.abs(self.least), np.abs(self.most)), 0.0)
+        found: Array = np.where(np.isfinite(self.least), np.maximum(np.abs(self.least), np.abs(self.most)), 0.0)
+        return found
 
     def boxes(self) -> tuple[Box, ...]:
         """The box of each channel."""
@@ -85,7 +88,8 @@ def rows(numbers: Array) -> tuple[Box, ...]:
 def exact(array: Array, axis: int) -> Array:
     """The least value, the quartiles and the greatest of each channel of *array*, a row for each."""
     flat = np.moveaxis(array, axis, 0).reshape(array.shape[axis], -1)
-    return np.percentile(flat, (0, 25, 50, 75, 100), axis=1).T
+    found: Array = np.percentile(flat, (0, 25, 50, 75, 100), axis=1).T
+    return found
 
 
 def ratio(magnitudes: Array, times: float) -> tuple[float, int]:
@@ -100,9 +104,9 @@ def ratio(magnitudes: Array, times: float) -> tuple[float, int]:
     return widest / float(alive.min()), int((alive * times <= widest).sum())
 
 
-def rounded_boxes(boxes: Sequence[Box], around: Array) -> tuple[Box, ...]:
-    """*boxes* whose numbers were rounded to those *around*: rounding keeps the order of values, so quartiles stay quartiles."""
-    return rows(around.reshape(len(boxes), 5))
+def rounded_boxes(boxes: Sequence[Box], lattice: Lattice | None) -> tuple[Box, ...]:
+    """*boxes* of values that are then rounded to *lattice*: that keeps their order, so quartiles stay quartiles."""
+    return rows(rounding.rounded(np.array(boxes, np.float32).reshape(-1, 5), lattice))
 
 
 def _extremes(rows_: Array, *, strange: bool) -> tuple[Array, Array]:
@@ -119,7 +123,8 @@ def _places(magnitude: float) -> Array:
     levels = np.clip(sizes - _base(magnitude), 0, _SIDE)
     places = _SIDE + np.where(keys & _NEGATIVE, -levels, levels)
     places[sizes >= _FIRST_STRANGE] = _STRANGE
-    return places.astype(np.int64)
+    found: Array = places.astype(np.int64)
+    return found
 
 
 def _base(magnitude: float) -> int:

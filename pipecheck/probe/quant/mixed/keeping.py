@@ -26,7 +26,7 @@ Orders = Mapping[str, Sequence[str]]
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """What was measured of each setting, and how its nodes were ranked; in the file *path*, where there is one, for what *key* stands for."""
+    """What was measured of each setting, and how its nodes were ranked; kept in the file *path*, if any, for what *key* stands for."""
 
     path: Path | None
     key: str
@@ -62,7 +62,9 @@ def memory(path: Path | None, gauge: Gauge, plan: Plan, given: object) -> Memory
         return made
     try:
         made.measured.update((name, _measured(each)) for name, each in content["measured"].items())
-        made.orders.update((name, {str(output): [*map(str, order)] for output, order in each.items()}) for name, each in content["orders"].items())
+        made.orders.update(
+            (name, {str(output): [*map(str, order)] for output, order in each.items()}) for name, each in content["orders"].items()
+        )
     except _DAMAGE:
         made.measured.clear()
         made.orders.clear()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from pipecheck.evidence.debug.mixed import Trial
 from pipecheck.findings import Origin
 from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.plan import Plan, Taken
@@ -37,8 +38,14 @@ def rungs(march: object = None) -> tuple[Rung, ...]:
     return tuple(rung for rung in ("int16", "float32") if not lacks(word, rung))
 
 
+def setting(trial: Trial) -> Setting:
+    """What was tried in *trial*."""
+    known: dict[str, Rung] = {rung: rung for rung in RUNGS}
+    return Setting(base=known[trial.base], nodes={name: known[value] for name, value in trial.nodes.items()})
+
+
 def said(given: Said, setting: Setting, prepared: Prepared) -> Said:
-    """What is asked for when *setting* stands in the place of what *given* says of the model as a whole, and beside what it says of nodes."""
+    """What is asked for when *setting* stands in the place of what *given* says of the whole model, beside what it says of nodes."""
     kept = (wish for wish in given.wishes if wish.level not in MODEL_LEVELS)
     wishes = [*kept, *_wishes(setting, prepared)]
     return replace(given, wishes=tuple(sorted(wishes, key=lambda wish: (wish.rank, ABOUT.index(wish.about)))))

@@ -13,6 +13,7 @@ from pipecheck.probe.images.scan import Progress
 from pipecheck.probe.quant.graph import costs
 from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.mixed import keeping, ladder, least, saying
+from pipecheck.probe.quant.mixed.keeping import Orders
 from pipecheck.probe.quant.mixed.ladder import LOWEST, RUNGS, Rung, Setting
 from pipecheck.probe.quant.mixed.least import Level
 from pipecheck.probe.quant.mixed.trying import LateError, Rank, Table
@@ -22,6 +23,7 @@ from pipecheck.probe.quant.partial.gauge import Accuracy, Gauge
 from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.precision.said import Said
 from pipecheck.probe.quant.samples import Samples
+from pipecheck.probe.quant.sensitivity import rank as sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,12 @@ def search(
 ) -> Found:
     """The cheapest types for *prepared*, with the ranges of *plan*, that reach the *target*, beside what is *said* of single nodes.
 
-    All in int16 is the upper bound, all in int8 the lower one; if int16 is not enough, the next of *rungs* is. From the highest type that is
-    needed downwards, the fewest nodes are found that have to take it. With a file *state* a search that was broken off goes on.
+    All in int16 is the upper bound, all in int8 the lower one; if int16 will not do, the next of *rungs* is tried. From the highest type
+    that is needed downwards, the fewest nodes are found that have to take it. With a file *state* a search that was broken off goes on.
     """
     wanted = target or Target()
     gauges.metric_of(wanted)
-    if not rungs or list(rungs) != [rung for rung in RUNGS[1:] if rung in rungs]:
-        raise PipecheckError(f"the types to choose from are some of {', '.join(RUNGS[1:])}, in this order, not {', '.join(rungs) or 'none'}")
+    _check(rungs)
     measuring = gauge or gauges.gauge(prepared, samples, accuracy=accuracy, threads=threads)
     table = Table(
         gauge=measuring,
@@ -76,6 +77,23 @@ def search(
         branch, chosen = _so_far(table)
         late = True
     return _found(table, tuple(rungs), branch, chosen, late=late)
+
+
+def ranks(prepared: Prepared, samples: Samples, *, threads: int | None = None, deadline: float | None = None) -> Rank:
+    """What ranks the nodes of *prepared* under any plan, for each output on its own."""
+
+    def rank(plan: Plan) -> Orders:
+        found = sensitivity.rank(prepared, plan, samples, kind="node", threads=threads, deadline=deadline)
+        return {table.output: table.order for table in found.tables}
+
+    return rank
+
+
+def _check(rungs: Sequence[Rung]) -> None:
+    if not rungs or list(rungs) != [rung for rung in RUNGS[1:] if rung in rungs]:
+        raise PipecheckError(
+            f"the types to choose from are some of {', '.join(RUNGS[1:])}, in this order, not {', '.join(rungs) or 'none'}"
+        )
 
 
 def _shares(prepared: Prepared) -> dict[str, float]:
@@ -101,7 +119,7 @@ def _searched(table: Table, rungs: tuple[Rung, ...]) -> tuple[Branch, Trial]:
     candidates = _candidates(table)
     for high in range(top, -1, -1):
         low = rungs[high - 1] if high else LOWEST
-        nodes = {name: next(rung for rung in RUNGS if rung == value) for name, value in bound.nodes.items()}
+        nodes = ladder.setting(bound).nodes
         left = tuple(name for name in candidates if name not in nodes)
         found = least.find(table, Level(low=low, high=rungs[high], nodes=nodes, candidates=left))
         if found is None:
@@ -123,16 +141,13 @@ def _so_far(table: Table) -> tuple[Branch, Trial]:
     last = next((each for each in reversed(table.trials) if each.reached), None)
     if last is None:
         return "none", max(table.trials, key=lambda each: saying.merit(each, table.target))
-    highest = max((last.base, *last.nodes.values()), key=lambda name: [*RUNGS].index(next(rung for rung in RUNGS if rung == name)))
-    return next(rung for rung in RUNGS if rung == highest), last
+    setting = ladder.setting(last)
+    return max((setting.base, *setting.nodes.values()), key=RUNGS.index), last
 
 
 def _found(table: Table, rungs: tuple[Rung, ...], branch: Branch, chosen: Trial, *, late: bool) -> Found:
     prepared = table.gauge.prepared
-    setting = Setting(
-        base=next(rung for rung in RUNGS if rung == chosen.base),
-        nodes={name: next(rung for rung in RUNGS if rung == value) for name, value in chosen.nodes.items()},
-    )
+    setting = ladder.setting(chosen)
     lower = next((each for each in table.trials if each.base == LOWEST and not each.nodes), table.trials[0])
     mixed = Mixed(
         model=prepared.path,

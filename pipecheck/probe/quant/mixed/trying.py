@@ -73,7 +73,7 @@ class Table:
         return ladder.plan(self.said, self.plan, setting, self.gauge.prepared)
 
     def orders(self, setting: Setting, candidates: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """For each output the *candidates* in the order in which quantising them as *setting* does costs it most; each different order once."""
+        """For each output the *candidates*, those first that cost it most when they are quantised as *setting* has them; no order twice."""
         name = keeping.name(setting)
         found = self.memory.orders.get(name)
         if found is None:
@@ -100,5 +100,3 @@ class Table:
     def _begin(self) -> None:
         if self.deadline is not None and time.monotonic() >= self.deadline and self.trials:
             raise LateError
-
-

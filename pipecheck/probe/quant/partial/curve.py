@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipecheck.evidence.debug.partial import Partial, Step, Target
+from pipecheck.evidence.debug.sensitivity import Ranking
 from pipecheck.probe.images.scan import Progress
 from pipecheck.probe.quant import points
 from pipecheck.probe.quant.graph.prepared import Prepared
@@ -49,6 +50,11 @@ class _Work:
         return True
 
 
+def order(ranking: Ranking) -> tuple[Point, ...]:
+    """The points of a *ranking*, the most sensitive first."""
+    return tuple(Point(ranking.kind, points.named(name) if ranking.kind != "node" else name) for name in ranking.order)
+
+
 def curve(
     prepared: Prepared,
     plan: Plan,
@@ -79,9 +85,8 @@ def curve(
 
     work = _Work(measure=step, count=len(order), most=max(2, most), deadline=deadline, progress=progress)
     settled = work.take(iter(_first(len(order)))) and work.take(_least(work.steps))
-    metrics = {name: metric or _telling(work.steps[0].outputs[name]) for name in prepared.outputs}
+    metrics = {name: metric or telling.metric([work.steps[0].outputs[name]]) for name in prepared.outputs}
     settled = work.take(_knee(work.steps, metrics)) and settled
-    reaching = [each.count for each in work.steps.values() if each.reached]
     return Partial(
         model=prepared.path,
         order=tuple(point.name for point in order),
@@ -90,17 +95,12 @@ def curve(
         target=wanted,
         accuracy=measuring.best,
         knee=knee.find(_errors(work.steps, metrics)).count,
-        least=min(reaching, default=None),
+        least=min((each.count for each in work.steps.values() if each.reached), default=None),
         samples=len(measuring.samples.names) - len(measuring.broken),
         broken=dict(measuring.broken),
         settled=settled,
         stopped="time" if work.late() and not settled else None,
     )
-
-
-def _telling(first: Mapping[str, float]) -> Metric:
-    """The metric for an output that is so far off with everything quantised."""
-    return telling.metric([first])
 
 
 def _first(count: int) -> list[int]:
@@ -140,5 +140,3 @@ def _part(lost: float, first: float) -> float:
     if first == float("inf"):
         return 1.0 if lost == first else 0.0
     return min(lost / first, _LARGE)
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 _FLOOR = 1e-6
 """What is left of an error of which a millionth is left counts as nothing."""
@@ -49,6 +50,6 @@ def _decades(error: float) -> float:
 
 def _bounds(counts: list[int], gains: Mapping[int, float], last: int) -> Iterator[tuple[float, int, int]]:
     """The most that a count between two that were measured can bulge, and these two."""
-    for low, high in zip(counts, counts[1:], strict=False):
+    for low, high in pairwise(counts):
         if high - low > 1:
             yield gains[high] - 2 * (low + 1) / last, low, high

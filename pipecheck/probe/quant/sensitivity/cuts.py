@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onnx import TensorProto
@@ -37,15 +37,29 @@ class Ground:
     taken: Taken
     doors: Mapping[str, Any]
     stiff: frozenset[str]
+    waists: tuple[Waist, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waist:
+    """The tensor *name* from which alone the outputs *ends* are made, and all tensors *behind* it."""
+
+    name: str
+    ends: tuple[str, ...]
+    behind: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """The part of the network as *plan* quantises it that comes out otherwise: what it takes at *starts*, and the outputs *ends*."""
+    """The part of the network as *plan* quantises it that comes out otherwise: what it takes at *starts*, and the outputs *ends*.
+
+    With a *waist* it ends there, and goes on as the network on its ground does.
+    """
 
     plan: Plan
     starts: tuple[str, ...]
     ends: tuple[str, ...]
+    waist: Waist | None = None
 
 
 def ground(skeleton: Skeleton, base: Plan) -> Ground:
@@ -53,7 +67,7 @@ def ground(skeleton: Skeleton, base: Plan) -> Ground:
     read = wires.read(skeleton.prepared.model.graph)
     floats = dict(_floats(skeleton, read, base))
     able = {name for name, value in floats.items() if entering.possible(value, [read.nodes[index] for index in read.takers.get(name, ())])}
-    return Ground(
+    begun = Ground(
         skeleton=skeleton,
         base=base,
         wires=read,
@@ -61,6 +75,17 @@ def ground(skeleton: Skeleton, base: Plan) -> Ground:
         doors={name: value for name, value in floats.items() if name in able},
         stiff=frozenset(floats.keys() - able),
     )
+    return replace(begun, waists=tuple(_waists(begun)))
+
+
+def _waists(begun: Ground) -> Iterator[Waist]:
+    """In the order of computation."""
+    outputs = begun.skeleton.prepared.outputs
+    for name in sorted(begun.doors, key=begun.wires.makers.__getitem__):
+        behind = _other(begun.wires, (), {name}) - {name}
+        ends = tuple(output for output in outputs if output in behind)
+        if ends and name not in outputs and _starts(begun, ends, behind) == (name,):
+            yield Waist(name, ends, frozenset(behind))
 
 
 def _floats(skeleton: Skeleton, read: Wires, base: Plan) -> Iterator[tuple[str, Any]]:
@@ -90,7 +115,12 @@ def cut(begun: Ground, plan: Plan) -> Cut:
     changed = {place[0] for place in places if taken.get(place) != begun.taken.get(place)}
     other = _other(begun.wires, changed)
     ends = tuple(name for name in begun.skeleton.prepared.outputs if name in other)
-    return Cut(plan=plan, starts=_starts(begun, ends, other), ends=ends)
+    made = {name for index in changed for name in begun.wires.nodes[index].output}
+    fits = (each for each in begun.waists if each.name in other and set(ends) <= set(each.ends) and made.isdisjoint(each.behind))
+    waist = next(fits, None)
+    if waist is not None:
+        ends = (waist.name,)
+    return Cut(plan=plan, starts=_starts(begun, ends, other), ends=ends, waist=waist)
 
 
 def _taken(skeleton: Skeleton, plan: Plan) -> Taken:

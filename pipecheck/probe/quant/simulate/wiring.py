@@ -51,8 +51,8 @@ class Wiring:
     *taken* has the names that stand at an input of a node, both by their numbers, in place of its own. *raw* are the new names that outputs
     of the network have before they are rounded. *biases* are new constants; *added* are those that nothing adds so far, by the node behind
     which they belong. *lattices* says on which lattice each unit takes its activations, *lying* on which one a tensor lies that only moved
-    there. *kept* are the nodes, by their numbers, before which onnxruntime is not to see a lattice, and what they take first; *moved* are the
-    names of such tensors before they are rounded once more, to the same lattice.
+    there; *moved* are the names of such before they are rounded once more, to the same lattice. *kept* are the nodes, by their numbers,
+    before which onnxruntime is not to see a lattice, and what they take first.
     """
 
     pairs: dict[tuple[str, Qtype], Pair] = field(default_factory=dict)

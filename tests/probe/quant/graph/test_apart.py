@@ -1,4 +1,4 @@
-"""What could have been fused and stands apart is named, with the reason; what stands where it has to is not."""
+"""What an export keeps apart that could be fused is named, with the reason; what the network is made like is not."""
 
 import numpy as np
 import pytest
@@ -23,6 +23,14 @@ def found(tmp_path, nodes, outputs=("y",)):
     return prepare(saved(model(nodes, [value("x", (1, 4, 5, 5))], given, weights), tmp_path / "m.onnx")).apart
 
 
+def trained(taken):
+    """A batch norm as it is in training."""
+    each = node("BatchNormalization", f"{taken} {' '.join(NORM)}", "y")
+    each.output.extend(["running mean", "running variance"])
+    each.attribute.append(helper.make_attribute("training_mode", 1))
+    return each
+
+
 CONV = node("Conv", "x w", "c")
 BATCH_NORM = node("BatchNormalization", f"c {' '.join(NORM)}", "y")
 
@@ -31,9 +39,6 @@ BATCH_NORM = node("BatchNormalization", f"c {' '.join(NORM)}", "y")
     ("nodes", "outputs", "name", "words"),
     [
         pytest.param([CONV, node("Relu", "c", "y")], ("y", "c"), "relu y", "an output of the network", id="relu and an output"),
-        pytest.param([CONV, node("Relu", "c", "y"), node("Tanh", "c", "z")], ("y", "z"), "relu y", "tanh z too", id="relu and tanh"),
-        pytest.param([CONV, BATCH_NORM, node("Tanh", "c", "z")], ("y", "z"), "batchnormalization y", "tanh z too", id="norm and tanh"),
-        pytest.param([node("Relu", "x", "c"), BATCH_NORM], ("y",), "batchnormalization y", "behind relu c (Relu)", id="norm behind relu"),
         pytest.param(
             [CONV, BATCH_NORM],
             ("y", "c"),
@@ -46,6 +51,7 @@ BATCH_NORM = node("BatchNormalization", f"c {' '.join(NORM)}", "y")
         pytest.param(
             [node("BatchNormalization", f"x {' '.join(NORM)}", "y")], ("y",), "batchnormalization y", "at the input", id="norm at the input"
         ),
+        pytest.param([CONV, trained("c")], ("y",), "batchnormalization y", "training mode", id="norm in training"),
     ],
 )
 def test_what_stands_apart_is_named(tmp_path, nodes, outputs, name, words):
@@ -66,9 +72,17 @@ def test_what_stands_apart_is_named(tmp_path, nodes, outputs, name, words):
         ),
         pytest.param([CONV, node("Conv", "x v", "d"), node("Add", "c d", "y")], ("y",), id="a sum of two"),
         pytest.param([node("Add", "x x", "y")], ("y",), id="a sum of no convolution"),
+        pytest.param([CONV, node("Relu", "c", "y"), node("Tanh", "c", "z")], ("y", "z"), id="two branches, one with a relu"),
+        pytest.param([CONV, node("Relu", "c", "y"), node("Tanh", "c", "z")], ("y", "z", "c"), id="two branches and an output"),
+        pytest.param([CONV, BATCH_NORM, node("Tanh", "c", "z")], ("y", "z"), id="two branches, one with a norm"),
+        pytest.param([node("Relu", "x", "c"), BATCH_NORM], ("y",), id="norm behind relu"),
+        pytest.param([node("Add", "x x", "c"), BATCH_NORM, node("Tanh", "c", "z")], ("y", "z"), id="norm before the convolution"),
+        pytest.param(
+            [node("BatchNormalization", f"x {' '.join(NORM)}", "y"), node("Tanh", "x", "z")], ("y", "z"), id="norm of an input taken twice"
+        ),
     ],
 )
-def test_what_is_fused_or_never_could_be_is_not(tmp_path, nodes, outputs):
+def test_what_is_fused_or_made_like_that_is_not(tmp_path, nodes, outputs):
     for each in nodes:
         if each.op_type == "MaxPool":
             each.attribute.append(helper.make_attribute("kernel_shape", [1, 1]))

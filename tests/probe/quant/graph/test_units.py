@@ -210,4 +210,4 @@ def test_a_node_with_a_graph_inside_stays_float(tmp_path):
     prepared = prepared_of(tmp_path, nodes, inputs=[("x", SHAPE), ("maybe", (), TensorProto.BOOL)])
     assert prepared.floats == {"choice": "runs a graph of its own inside"}
     assert [unit.nodes[0].split()[1] for unit in prepared.units] == ["Conv", "Relu", "Add"]
-    assert [(each.node, each.op) for each in prepared.apart] == [("the Relu of r", "Relu")]
+    assert prepared.apart == ()

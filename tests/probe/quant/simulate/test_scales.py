@@ -13,7 +13,7 @@ from pipecheck.probe.quant.plan import Range
 from pipecheck.probe.quant.simulate import scales
 
 KINDS = {"int8": (np.int8, TensorProto.INT8), "int16": (np.int16, TensorProto.INT16)}
-FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
+FLOATS = st.floats(-1.5 * 2.0**126, 1.5 * 2.0**126, width=32)
 
 
 def of_onnxruntime(low, high, qtype, *, asymmetric):

@@ -1,0 +1,102 @@
+"""A plan inside of the calibrated model that it made, beside the name of the float one, so that both can be looked into again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+
+from pipecheck.errors import SourceError
+from pipecheck.probe.quant.plan import QTYPES, Plan, Range, Taken
+from pipecheck.sources import onnxfile
+from pipecheck_transformers.pixels import Array
+
+_PLAN, _FLOAT, _DIGEST = "pipecheck.plan", "pipecheck.float_model", "pipecheck.float_digest"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The *float_model* that was calibrated, and the *plan* of how."""
+
+    float_model: Path
+    plan: Plan
+
+
+def note(model: Any, plan: Plan, float_model: Path, path: Path) -> None:
+    """Add to the calibrated *model*, which will lie at *path*, what it was made by."""
+    try:
+        where = os.path.relpath(float_model.resolve(), path.resolve().parent)
+    except ValueError:  # another drive
+        where = str(float_model.resolve())
+    said = {_PLAN: json.dumps(_data(plan), separators=(",", ":")), _FLOAT: where, _DIGEST: _digest(float_model)}
+    for key, value in said.items():
+        model.metadata_props.append(onnx.StringStringEntryProto(key=key, value=value))
+
+
+def read(path: Path) -> Kept | None:
+    """What the calibrated model at *path* was made by; None where it is a model that nothing is noted in."""
+    noted = {entry.key: entry.value for entry in onnxfile.model(path).metadata_props}
+    if _PLAN not in noted:
+        return None
+    float_model = path.parent / noted.get(_FLOAT, "")
+    try:
+        plan = _plan(json.loads(noted[_PLAN]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
+        raise SourceError(path, "the plan that it was calibrated by is damaged: quantise the float model again") from e
+    if not float_model.is_file():
+        raise SourceError(path, f"was made of {noted.get(_FLOAT)}, which is not there: put it there, or quantise it again")
+    if _digest(float_model) != noted.get(_DIGEST):
+        raise SourceError(path, f"was made of {noted.get(_FLOAT)}, which has changed since: quantise it again")
+    return Kept(float_model, plan)
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as e:
+        raise SourceError(path, e.strerror or str(e)) from e
+    return digest.hexdigest()
+
+
+def _data(plan: Plan) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "ranges": {name: [each.low, each.high, each.asymmetric] for name, each in plan.ranges.items()},
+        "taken": {name: [list(each.inputs), each.weight] for name, each in plan.taken.items()},
+        "outputs": dict(plan.outputs),
+        "per_channel": sorted(plan.per_channel),
+        "biases": {name: [float(value) for value in np.ravel(array)] for name, array in plan.biases.items()},
+    }
+
+
+def _plan(data: Any) -> Plan:
+    if data["format"] != _FORMAT:
+        raise ValueError(data["format"])
+    return Plan(
+        ranges={name: Range(float(low), float(high), bool(offset)) for name, (low, high, offset) in data["ranges"].items()},
+        taken={name: Taken(inputs=tuple(map(_qtype, inputs)), weight=_qtype(weight)) for name, (inputs, weight) in data["taken"].items()},
+        outputs={name: _qtype(qtype) for name, qtype in data["outputs"].items()},
+        per_channel=frozenset(map(str, data["per_channel"])),
+        biases=_biases(data["biases"]),
+    )
+
+
+def _qtype(word: Any) -> Any:
+    if word not in QTYPES:
+        raise ValueError(word)
+    return word
+
+
+def _biases(data: Mapping[str, Any]) -> dict[str, Array]:
+    return {name: np.asarray(values, np.float32) for name, values in data.items()}
