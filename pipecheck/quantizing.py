@@ -30,6 +30,7 @@ EVERYTHING = engine.Settings()
 _FAMILIES = ("PC0", "PC1", "PC2", "PC3", "PC4", "PC6", "PC8")
 _COUNTS = ("PC601", "PC602", "PC603", "PC604")
 """How many samples there are, and of what: a set that is too small is still one of the right tensors."""
+_NEXT = "nothing is wrong with the calibration files: `pipecheck debug` finds where it is lost, and the cheapest mend"
 _ONNX = ".onnx"
 
 
@@ -101,7 +102,9 @@ def quantize(
         stages=stages(progress),
     )
     about = looked_into(found, asking.data, progress)
-    made = simulated.evidence(found.plan, found.known, asking, how, explained=wrong(about))
+    explained = wrong(about)
+    seen = any(type(item).__name__ == "TensorSet" for item in about)
+    made = simulated.evidence(found.plan, found.known, asking, how, explained=explained, advice=_NEXT if seen and not explained else None)
     return reported(found.plan, [*about, *made], assembly.settings(settings, select, ignore), fail_on)
 
 

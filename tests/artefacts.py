@@ -53,7 +53,7 @@ def quant_info(weights, name="data", handed=127.0):
     return json.dumps({node: {**said, "cosine_similarity": "1.000020"}, "/conv": layer}, indent=4)
 
 
-def model(nodes, constants=None, shape=(1, 3, 8, 8), dtype=TensorProto.FLOAT):
+def model(nodes, constants=None, shape=(1, 3, 8, 8), dtype=TensorProto.FLOAT, opset=13):
     """A model that does *nodes* to its input `data`, the last of them making `ready`, and then a 3 × 3 convolution."""
     weights = {"w": np.ones((2, 3, 3, 3), np.float32), **(constants or {})}
     layer = helper.make_node("Conv", ["ready" if nodes else "data", "w"], ["out"], name="layer")
@@ -64,4 +64,4 @@ def model(nodes, constants=None, shape=(1, 3, 8, 8), dtype=TensorProto.FLOAT):
         [helper.make_tensor_value_info("out", TensorProto.FLOAT, None)],
         [numpy_helper.from_array(np.asarray(value), key) for key, value in weights.items()],
     )
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])

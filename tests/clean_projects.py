@@ -1,4 +1,4 @@
-"""Clean projects of every kind: both toolchains, every type of runtime, every dialect, the stories, the example, and real calibration files.
+"""Clean projects of every kind: both toolchains, every type of runtime, every dialect, the stories, the example, real calibration files.
 
 Each is written to a folder, and nothing graver than a note is found in it.
 """
@@ -46,6 +46,7 @@ class Clean:
 def every() -> Iterator[Clean]:
     """Every clean project."""
     yield from planes()
+    yield from alone()
     yield from stories()
     yield from dialects()
     yield from filled()
@@ -62,6 +63,15 @@ def planes() -> Iterator[Clean]:
                     yield Clean(id="-".join(facts.values()), kind="plane", lay=lambda folder, facts=facts: _plane(folder, **facts), **facts)
 
 
+def alone() -> Iterator[Clean]:
+    """A YAML with nothing to compare it with."""
+    for tool in MARCH:
+        for train in ("rgb", "bgr"):
+            facts = {"tool": tool, "rt": "nv12", "train": train, "layout": "chw"}
+            lay = lambda folder, facts=facts: _plane(folder, **facts) or (folder / "pipecheck.toml").unlink()
+            yield Clean(id=f"alone-{tool}-{train}", kind="alone", lay=lay, asked="config.yaml", **facts)
+
+
 def constants(train):
     """Mean and standard deviation in the order of the network's channels."""
     mean, std = ((116.0,), (57.0,)) if train == "gray" else IMAGENET
@@ -71,7 +81,13 @@ def constants(train):
 def _plane(folder, tool, rt, train, layout):
     mean, std = constants(train)
     scale = numbers([1 / each for each in std], 9)
-    said = {"input_type_rt": rt, "input_type_train": train, "input_layout_train": LAYOUTS[layout], "mean_value": numbers(mean), "scale_value": scale}
+    said = {
+        "input_type_rt": rt,
+        "input_type_train": train,
+        "input_layout_train": LAYOUTS[layout],
+        "mean_value": numbers(mean),
+        "scale_value": scale,
+    }
     idle = {"norm_type": None, "input_layout_rt": None} if tool == "hb_compile" else {}
     text = config(MARCH[tool], calibrated=True, **said, **idle)
     (folder / "config.yaml").write_text(text, encoding="utf-8")
@@ -164,5 +180,3 @@ def _example(folder):
     shutil.copytree(EXAMPLE, folder, ignore=aside, dirs_exist_ok=True)
     (folder / "calibration_data").mkdir()
     (folder / "calibration_data" / "0.npy").touch()
-
-

@@ -1,10 +1,12 @@
 """Networks with one planted fault each, calibrated, for what looks for faults."""
 
 import numpy as np
-from onnx import helper
+import onnx
+from graphs import model, saved, value
+from onnx import TensorProto, helper
 from searched import samples
-from simulated import network
 
+from pipecheck.probe.quant.graph import prepare
 from pipecheck.probe.quant.method import MAX
 from pipecheck.probe.quant.observe.observe import observe
 from pipecheck.probe.quant.plan import Plan, Taken
@@ -23,8 +25,11 @@ def weight(*shape, seed=0, spread=None):
     return found if spread is None else found * np.float32(spread).reshape(-1, *(1,) * (len(shape) - 1))
 
 
-def chain(tmp_path, *, spread=None, last="Relu", outputs=("y",), tail=()):
-    """Three convolutions; the channels of the second are as wide as *spread* says, and the third makes up for that."""
+def chain(tmp_path, *, spread=None, last="Relu", outputs=("y",), tail=(), more=None, whole=(), owned=False):
+    """Three convolutions; the channels of the second are as wide as *spread* says, and the third makes up for that.
+
+    A single number of its weight that nothing comes of is far too large if it is *owned*. Outputs in *whole* are integers.
+    """
     after = weight(3, 8, 1, 1, seed=2)
     if spread is not None:
         after = (after / np.float32(spread).reshape(1, -1, 1, 1)).astype(np.float32)
@@ -40,7 +45,12 @@ def chain(tmp_path, *, spread=None, last="Relu", outputs=("y",), tail=()):
     if tail:
         weights["k"] = np.array([5], np.int64)
         weights["flat"] = np.array([1, -1], np.int64)
-    return network(tmp_path, nodes, weights, inputs=(("x", (1, 4, SIDE, SIDE)),), outputs=outputs)
+    if owned:  # by a weight of a channel that is always zero
+        weights["w1"][5] = 0
+        weights["w2"][1, 5] = 300
+    given = [value(name, None, TensorProto.INT64 if name in whole else TensorProto.FLOAT) for name in outputs]
+    built = model(nodes, [value("x", (1, 4, SIDE, SIDE))], given, {**weights, **(more or {})}, opset=13)
+    return prepare.prepare(saved(onnx.shape_inference.infer_shapes(built, strict_mode=True), tmp_path / "net.onnx"))
 
 
 def calibrated(prepared, seen, *, method=MAX, per_channel=True, qtype="int8", asymmetric=False):

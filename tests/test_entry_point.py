@@ -32,6 +32,7 @@ ROWS = {
         0,
         "top1 0.954 (0.920..0.974) against 0.954 stated",
     ),
+    "debug": ("structure --samples 8 --limit 40", 1, "\nstructure of model.onnx: "),
     "quantize": ("--samples 8 --limit 40", 1, "\nquantisation of model.onnx, calibrated with 8 samples of calibration_f32: top1 "),
     "prepare": ("--to new --count 3", 0, "3 files, 3×64×64 float32 BGR 0..255, CHW, in new\nmade by preprocess.py:calibration_transform"),
     "baseline": ("create", 0, "wrote pipecheck-baseline.json: 4 findings"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipecheck.cli.counting import counting
 from pipecheck.cli.leaving import watched
 from pipecheck.cli.model import EVALUATED, evaluated, running
-from pipecheck.cli.quantize import calibrated
+from pipecheck.cli.quantize import CALIBRATED, calibrated
 
 if TYPE_CHECKING:
     from pipecheck.engine import Settings
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pipecheck.report.model import Report
 
 _STEPS = "quantised, structure, calibrations, accumulated, sensitivity, distributions, badcases, layers, partial, mixed"
-_OWN = ("model", "data", "config", "quant_config", "samples")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help=f"a step alone ({_STEPS}; default: all until it is certain what to do), and an ONNX file or a project (default: this folder)",
     )
     parser.add_argument("--target", metavar="SHARE", type=_share, default=0.99, help="of the float accuracy to reach (default: 0.99)")
-    parser.add_argument("--model", metavar="FILE", help="the float ONNX file, where PATH is a project that names another")
     calibrated(parser)
-    parser.add_argument("--quant-config", metavar="JSON", help="the toolchain's table of number types (default: what the YAML names)")
     parser.add_argument("--output", dest="folder", metavar="DIR", help="write tables, pictures and configurations there, and resume there")
     evaluated(parser)
     running(parser)
@@ -60,7 +57,7 @@ def report(options: argparse.Namespace, settings: Settings, fail_on: Severity | 
             *paths,
             steps=steps,
             target=options.target,
-            **{name: getattr(options, name) for name in (*_OWN, *EVALUATED)},
+            **{name: getattr(options, name) for name in (*CALIBRATED, *EVALUATED)},
             output=options.folder,
             limit=options.limit,
             seconds=options.budget,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TYPES = ("int8", "int16", "dual-int16", "float16", "float32")
 METHODS = ("default", "max", "kl", "mse", "mix", "modelwise", "layerwise", "sweep")
-_OWN = (
+CALIBRATED = (
     "model",
     "data",
     "config",
@@ -30,6 +30,7 @@ _OWN = (
     "bias_correction",
     "all_node_type",
 )
+"""The words that `calibrated` adds."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +38,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="?", default=".", help="an ONNX file, a pipecheck.toml, a conversion YAML or a folder (default: this folder)"
     )
-    parser.add_argument("--model", metavar="FILE", help="the float ONNX file, where PATH is a project that names another")
     calibrated(parser)
+    parser.add_argument("--output", dest="folder", metavar="DIR", help="write the calibrated model and its quant_info.json there")
+    evaluated(parser)
+    running(parser)
+
+
+def calibrated(parser: argparse.ArgumentParser) -> None:
+    """The words on what a network is calibrated with, and how."""
+    parser.add_argument("--model", metavar="FILE", help="the float ONNX file, where PATH is a project that names another")
+    parser.add_argument("--data", metavar="DIR", help="the calibration files, or pictures (default: the folders that the YAML names)")
+    parser.add_argument("--config", metavar="YAML", help="the conversion YAML that they are for, where PATH is an ONNX file")
+    parser.add_argument("--samples", metavar="N", type=count, help="so many calibration samples, evenly spread (default: all)")
     parser.add_argument("--quant-config", metavar="JSON", help="the toolchain's table of number types (default: what the YAML names)")
     parser.add_argument("--calibration-type", choices=METHODS, help="default: what the YAML says, else the toolchain's own search")
     parser.add_argument("--max-percentile", metavar="P", type=_percentile, help="with max: so much of the values is covered, 0.5 to 1")
@@ -46,16 +57,6 @@ def add(parser: argparse.ArgumentParser) -> None:
     _either(parser, "asymmetric", "scales of activations that need not lie around 0")
     _either(parser, "bias-correction", "fold the mean error of layers into their biases")
     parser.add_argument("--all-node-type", choices=TYPES, help="the number type of all nodes that nothing else is said of")
-    parser.add_argument("--output", dest="folder", metavar="DIR", help="write the calibrated model and its quant_info.json there")
-    evaluated(parser)
-    running(parser)
-
-
-def calibrated(parser: argparse.ArgumentParser) -> None:
-    """The words on what a network is calibrated with."""
-    parser.add_argument("--data", metavar="DIR", help="the calibration files, or pictures (default: the folders that the YAML names)")
-    parser.add_argument("--config", metavar="YAML", help="the conversion YAML that they are for, where PATH is an ONNX file")
-    parser.add_argument("--samples", metavar="N", type=count, help="so many calibration samples, evenly spread (default: all)")
 
 
 def _either(parser: argparse.ArgumentParser, name: str, what: str) -> None:
@@ -80,7 +81,7 @@ def report(options: argparse.Namespace, settings: Settings, fail_on: Severity | 
     with watched(), counting() as progress:
         return quantizing.quantize(
             options.path,
-            **{name: getattr(options, name) for name in (*_OWN, *EVALUATED)},
+            **{name: getattr(options, name) for name in (*CALIBRATED, *EVALUATED)},
             output=options.folder,
             limit=options.limit,
             seconds=options.budget,

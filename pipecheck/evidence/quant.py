@@ -100,6 +100,7 @@ class Simulated:
     toolchain's log has for it. *types* counts the units by the number type that they take. *units* are in the order of computation.
     *fused* counts nodes that are computed within others; *floats* are those that stay float, with the reason. *loss* is None without
     labels, for the reason *unlabelled*. *explained*: an error that was found before makes the samples other than what training makes.
+    *advice* is what a search for the cause came to.
     """
 
     model: Path
@@ -126,6 +127,7 @@ class Simulated:
     written: tuple[Path, ...] = ()
     stopped: Stop | None = None
     explained: bool = False
+    advice: str | None = None
     origin: Origin | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipecheck.evidence import Evidence
 from pipecheck.evidence.calibration import PictureSet
@@ -32,9 +33,19 @@ def evidence(
         yield from _absent(plan, places)
     measured = list(_tensors(plan, before, tensors, looking, alone=alone)) if tensors else []
     pictures = list(_pictures(sampled, before, looking, samples=not any(isinstance(item, TensorSet) for item in measured)))
-    copied = any(isinstance(item, PictureSet) and item.alike for item in pictures)  # and so are the tensors made of them
-    yield from (replace(item, alike=()) if copied and isinstance(item, TensorSet) else item for item in measured)
+    shown = [item for item in pictures if isinstance(item, PictureSet)]
+    yield from (_besides(item, shown) if isinstance(item, TensorSet) else item for item in measured)
     yield from pictures
+
+
+def _besides(tensors: TensorSet, pictures: Sequence[PictureSet]) -> TensorSet:
+    """*tensors* without what is told of the *pictures* that they were made of: copies, and pictures of one color."""
+    plain = {Path(odd.name).stem for each in pictures for odd in each.odd if odd.oddity == "one color"}
+    left = tuple(name for name in tensors.constant if Path(name).stem not in plain)
+    told = len(tensors.constant) - len(left) if len(tensors.constant) == tensors.constant_count else 0
+    constant = left if told else tensors.constant
+    copied = any(each.alike for each in pictures)
+    return replace(tensors, alike=() if copied else tensors.alike, constant=constant, constant_count=tensors.constant_count - told)
 
 
 def _absent(plan: Project, places: Sequence[Place]) -> Iterator[Skipped]:

@@ -40,7 +40,9 @@ def _accusation(report: Report, worst: Finding) -> str:
     places = _places(worst)
     where = f" — {', '.join(places)}" if places else ""
     rest = tally(finding for finding in report.findings if finding is not worst)
-    return f"{worst.severity}{subject}: {worst.message.strip().rstrip('.')}{where}{f'; also {rest}' if rest else ''}"
+    course = next((getattr(each, "sentence", None) for each in report.networks if type(each).__name__ == "Recommended"), None)
+    what = f"; {course}" if course is not None and worst.hint == course else ""
+    return f"{worst.severity}{subject}: {worst.message.strip().rstrip('.')}{what}{where}{f'; also {rest}' if rest else ''}"
 
 
 def _places(finding: Finding) -> list[str]:

@@ -90,6 +90,8 @@ def _changes(node: ast.AST) -> list[tuple[str, Callable[[], None]]]:
             return [("returns None", lambda: setattr(node, "value", ast.Constant(None)))]
         case ast.Expr(ast.Yield() | ast.YieldFrom()):
             return [("yields nothing", lambda: setattr(node, "value", ast.Constant(None)))]
+        case ast.If(test=ast.Name("TYPE_CHECKING")):
+            return []
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not isinstance(test, ast.Compare | ast.UnaryOp):
             return [("negated", lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), test)))]
         case ast.comprehension(ifs=[_, *_]):
@@ -107,7 +109,7 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     path: Path
     tree: ast.Module
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name, _path=None, _target=None):
         if name != self.name:
             return None
         places = [str(self.path.parent)] if self.path.stem == "__init__" else None
@@ -139,7 +141,7 @@ def judged(path: Path, tree: ast.Module, tests: list[str], seconds: float) -> st
 def _tested(path: Path, tree: ast.Module, tests: list[str]) -> None:
     """Runs the tests on *tree* and ends this process with their status."""
     status = 70
-    with contextlib.suppress(BaseException), open(os.devnull, "w") as nowhere:
+    with contextlib.suppress(BaseException), Path(os.devnull).open("w") as nowhere:
         for number in (1, 2):
             os.dup2(nowhere.fileno(), number)
         import hypothesis
@@ -165,8 +167,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=120, help="for the tests of one mutant")
     given = parser.parse_args()
     os.chdir(ROOT)
-    import cv2, numpy, onnx, PIL.Image, skimage, yaml, hypothesis, pytest  # noqa: E401, F401, I001 - once, and not in every child
-
+    for name in ("cv2", "numpy", "onnx", "PIL.Image", "skimage", "yaml", "hypothesis", "pytest"):
+        importlib.import_module(name)  # once, and not in every child
     for path in (module.resolve() for module in given.modules):
         source = path.read_text(encoding="utf-8")
         if judged(path, ast.parse(source), given.tests, 10 * given.seconds) != LIVED:

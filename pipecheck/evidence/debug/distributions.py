@@ -53,13 +53,14 @@ class Channels:
 class Clipped:
     """What *samples* other than those of calibration have beyond what calibration saw, from *low* to *high* in all.
 
-    *share* of the values lie outside, in *exceeding* samples, most of all in *worst*; the largest is *times* as far from zero as anything
-    that was seen on its side. Cut off where calibration ended, they make *excess* times the error that rounding to 8 bits makes. *cut* is
-    the share outside of the scale itself, which a method may have set on purpose.
+    A scale that covers all that calibration saw spans *limits*. *share* of the values lie outside, in *exceeding* samples, most of all
+    in *worst*; the largest is *times* as far from zero as the limit on its side. Cut off there, they make *excess* times the error that
+    rounding to 8 bits makes. *cut* is the share outside of the scale itself, which a method may have set on purpose.
     """
 
     samples: int
     exceeding: int
+    limits: tuple[float, float]
     low: float
     high: float
     share: float

@@ -49,8 +49,8 @@ class Ranking:
     """All places of a *kind* in *model*, in the order of what each costs: the best of its ranks in the *tables*, one for each output.
 
     *alone*: nothing else was quantised; else everything else was, and what comes first is what helps most when it is left float. *metrics*
-    are those that were measured. *whole* is the network with all that is quantised in it, on the same *samples*; all places were measured
-    on *screened* of them, the leading ones on all. *settled*: a place that was not refined can hardly belong to the first *leading* ones.
+    are those that were measured. All places were measured on *screened* of the *samples*, the leading ones on all; *whole* is the network
+    with all that is quantised in it, on the *screened* ones. *settled*: a place that was not refined can hardly belong to the first *leading* ones.
     *failed* are places that cannot be run so, with the reason; *left* is how many there was no time for. *cache* is the limit of the bytes
     that were kept of the samples. *loss* is what the whole network loses on labelled pictures, where there are such. *explained*: an error
     that was found before makes the samples other than what training makes.

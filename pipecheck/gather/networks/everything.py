@@ -137,7 +137,7 @@ def _float_network(known: Known, there: Models, network: Network) -> Network:
     """The network that was trained: the source, or the one that is measured without the toolchain's nodes."""
     if there.source is not None:
         return load(there.source, known.conversion) if there.apart else network
-    return load(there.measured, known.conversion, bare=True) if network.replaced else network
+    return load(there.measured, known.conversion, bare=True, again=True) if network.replaced else network
 
 
 def _picture_input(known: Known, network: Network) -> str | None:

@@ -28,7 +28,7 @@ def probed(known: Known, name: str, model: Path, declared: Program | None, bench
     *explained*: an error that was found before says why it is not.
     """
     try:
-        network = load(model, known.conversion, bare=True, expose=() if bench.score is not None else signals.exposed(model))
+        network = load(model, known.conversion, bare=True, again=True, expose=() if bench.score is not None else signals.exposed(model))
         found = probing.probe(
             network,
             name,

@@ -31,18 +31,18 @@ _BIAS = "bias_correction"
 
 
 def evidence(
-    plan: Project, known: Sequence[Evidence | Skipped], asking: Asking, how: How, *, explained: bool
+    plan: Project, known: Sequence[Evidence | Skipped], asking: Asking, how: How, *, explained: bool, advice: str | None
 ) -> Iterator[Simulated | Wishes | Skipped]:
     """What quantisation makes of the network of *plan*; what cannot be measured is passed over in words.
 
-    *explained*: the samples are known not to be what training makes.
+    *explained*: the samples are known not to be what training makes. *advice* is what to do if too much is lost.
     """
     made = calibrated(plan, known, asking, how)
     spreads = spread_of(made, how.within(0.3))
     found = _judged(made, simulated(made, spreads), how)
     written = tuple(_written(made, asking.output, spreads)) if asking.output is not None else ()
     yield Wishes(faults=made.faults)
-    yield replace(found, written=written, explained=explained)
+    yield replace(found, written=written, explained=explained, advice=advice)
     if found.unlabelled is not None:
         yield Skipped("PC801", found.unlabelled)
 

@@ -69,7 +69,7 @@ class Search:
         return {item: self._apart(item, made[0], made[1]) for item in items}
 
     def _made(self, side: int, names: Sequence[str]) -> dict[str, Array]:
-        network = load(self.paths[side], threads=self.threads, expose=names, bare=True)
+        network = load(self.paths[side], threads=self.threads, expose=names, bare=True, again=True)
         return network.run(self.feeds[side])
 
     def _apart(self, item: int, first: Mapping[str, Array], second: Mapping[str, Array]) -> Apart | None:

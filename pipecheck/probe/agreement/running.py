@@ -61,7 +61,7 @@ def side(lane: Lane, config: Conversion | None) -> Side:
         for node in nodes
         if node.name == each.node and node.operator.endswith(each.operator) and each.input in node.inputs
     }
-    return Side(lane, load(network.path, config, expose=tuple(behind.values())), behind)
+    return Side(lane, load(network.path, config, expose=tuple(behind.values()), again=True), behind)
 
 
 def ran(one: Side, path: Path) -> Ran:
@@ -82,7 +82,7 @@ def reason(error: Exception, path: Path) -> str:
 
 def bare(one: Side, threads: int) -> Network:
     """The network of *one* without its preprocessing nodes."""
-    return load(one.network.path, threads=threads, bare=True) if one.behind else one.network
+    return load(one.network.path, threads=threads, bare=True, again=True) if one.behind else one.network
 
 
 def same(network: Network, fed: Feed, inputs: tuple[str, str]) -> Feed | None:

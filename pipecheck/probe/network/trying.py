@@ -134,26 +134,25 @@ def _complaint(path: Path, opened: Callable[[], Any]) -> str:
         session = opened()
     except SourceError as e:
         return str(e.args[0]).removeprefix(f"{path}: ")
-    for number in (0, 1):
-        feed = {each.name: _made(each, number) for each in session.get_inputs()}
-        if any(array is None for array in feed.values()):
-            return ""
-        try:
-            session.run(None, feed)
-        except opening.ERRORS as e:
-            if _MEMORY.search(said := f"{type(e).__name__} {e}"):
-                return said
+    feed = {each.name: _zeros(each) for each in session.get_inputs()}
+    if any(array is None for array in feed.values()):
+        return ""
+    try:
+        session.run(None, feed)
+    except opening.ERRORS as e:
+        said = f"{type(e).__name__} {e}"
+        return said if _MEMORY.search(said) else ""
     return ""
 
 
-def _made(argument: Any, number: int) -> Array | None:
-    """What the input *argument* takes, filled with *number*; None where nothing simple is taken."""
+def _zeros(argument: Any) -> Array | None:
+    """What the input *argument* takes, all zero; None where that is nothing simple, or more than any picture."""
     kind = re.fullmatch(r"tensor\((\w+)\)", argument.type)
-    sides = [side if isinstance(side, int) else _SIDE if 0 < axis else 1 for axis, side in enumerate(argument.shape)]
+    sides = [side if isinstance(side, int) else _SIDE if axis > 0 else 1 for axis, side in enumerate(argument.shape)]
     try:
         dtype = np.dtype(opening.DTYPES.get(kind[1], kind[1]) if kind else "O")
     except TypeError:  # one that numpy does not have
         return None
     if dtype.kind not in "biuf" or not 0 <= prod(sides) <= _LARGEST or min(sides, default=0) < 0:
         return None
-    return np.full(sides, number, dtype)
+    return np.zeros(sides, dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipecheck.evidence.debug.recommended import Recommended
 from pipecheck.evidence.model import Accuracy, Costs, Hypothesis, Probed
 from pipecheck.evidence.pair import Agreement
 from pipecheck.evidence.quant import Simulated
@@ -62,6 +63,8 @@ def _drawn(each: words.Measured) -> Markup | None:
             return _simulated(each)
         case _ if isinstance(each, debugged.KINDS) and (said := debugged.section(each)).rows:
             return _table("figures", said.heads, said.rows)
+        case Recommended(paste=(_, *_)):
+            return _code(each.paste)
         case _:
             return None
 
@@ -132,9 +135,11 @@ def _marks(row: ranking.Row) -> Markup | None:
 
 def _chain(best: Hypothesis) -> Markup:
     """The best one as a chain that can be copied."""
-    lines = best.chain.splitlines()
-    code = element("pre", {"tabindex": "0"}, *(part for line in lines for part in (inside("code", line), Markup("\n"))))
-    return element("details", None, inside("summary", "the best one as a chain"), code)
+    return element("details", None, inside("summary", "the best one as a chain"), _code(best.chain.splitlines()))
+
+
+def _code(lines: Sequence[str]) -> Markup:
+    return element("pre", {"tabindex": "0"}, *(part for line in lines for part in (inside("code", line), Markup("\n"))))
 
 
 def _table(kind: str, heads: Sequence[str], rows: Sequence[Sequence[Child]]) -> Markup:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from pipecheck.evidence.debug.badcases import BadCases
+from pipecheck.evidence.debug.sensitivity import Ranking
 from pipecheck.evidence.model import Accuracy, Costs, Hypothesis
 from pipecheck.evidence.pair import Agreement, OutputGap, Part
 from pipecheck.evidence.pixels import Taken
@@ -48,6 +50,11 @@ def _plain(value: Any) -> Any:
             return {**_fields(value), "worst": [{"name": name, "largest": jsonformat.plain(largest)} for name, largest in value.worst]}
         case Agreement():
             return {name: each for name, each in _fields(value).items() if name != "sight"}  # which is to be looked at
+        case Ranking():
+            return {"of": value.kind, **{name: each for name, each in _fields(value).items() if name != "kind"}}
+        case BadCases():
+            worst = [{"output": output, "metric": metric, "cases": _plain(cases)} for (output, metric), cases in value.worst.items()]
+            return {**_fields(replace(value, worst={})), "worst": worst}
         case Part():
             unlike = [{"what": what, "source": source, "model": model} for what, source, model in value.unlike]
             return {**_fields(value), "unlike": unlike}

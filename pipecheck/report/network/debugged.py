@@ -27,13 +27,14 @@ _ROWS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A step in words: *rows* below *heads*, and *lines* of what they amount to."""
+    """A step in words: *rows* below *heads*, *lines* of what they amount to, and *code* to paste."""
 
     title: str
     summary: str
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     lines: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
 
 
 def section(each: Debugged) -> Section:
@@ -66,6 +67,7 @@ def lines(said: Section) -> Iterator[str]:
     for row in said.rows:
         named = [f"{head} {cell}" if head else cell for head, cell in zip(said.heads[1:], row[1:], strict=True) if cell]
         yield f"{row[0]}: {', '.join(named)}"
+    yield from said.code
 
 
 def _recommended(each: Recommended) -> Section:
@@ -73,16 +75,19 @@ def _recommended(each: Recommended) -> Section:
     return Section(
         title=f"what to do about {each.model.name}",
         summary=each.sentence,
-        lines=(*each.reasons, *(f"tried: {line}" for line in each.tried), *each.paste, *written),
+        lines=(*each.reasons, *(f"tried: {line}" for line in each.tried), *written),
+        code=each.paste,
     )
 
 
 def _remedies(each: Remedies) -> Section:
     best = each.best
     found = f"{best.words} reaches it" if best else "none reaches it"
+    labelled = any(one.loss is not None for one in each.tried)
+    asked = f"{100 * each.target:g} % of the float accuracy are asked for" if labelled else "the outputs are to stay close"
     return Section(
         title=f"other calibrations of {each.model.name}",
-        summary=f"{100 * each.target:g} % of the float accuracy are asked for: {found}",
+        summary=f"{asked}: {found}",
         heads=("settings", "output cosine", "accuracy"),
         rows=tuple((one.words, short(one.cosine, 6), "" if one.loss is None else quantised.lost(one.loss)) for one in each.tried[:_ROWS]),
     )

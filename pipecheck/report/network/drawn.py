@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
+from pipecheck.evidence.debug.recommended import Recommended
 from pipecheck.evidence.model import Costs, Probed
 from pipecheck.evidence.pair import Agreement
 from pipecheck.evidence.quant import Simulated
@@ -48,6 +49,8 @@ def _table(each: words.Measured, room: int, *, blocks: bool) -> RenderableType |
             return _simulated(each)
         case _ if isinstance(each, debugged.KINDS) and (said := debugged.section(each)).rows:
             return _rows(said.heads, said.rows)
+        case Recommended(paste=(_, *_)):
+            return Group(*(as_is(line, _INK) for line in each.paste))
         case _:
             return None
 

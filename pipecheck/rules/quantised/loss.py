@@ -46,7 +46,7 @@ def accuracy_lost(simulated: Simulated) -> Iterator[Problem]:
         yield Problem(
             f"quantisation loses {_percent(loss.lost)} % of {loss.before.metric}: {figure(loss.before)} becomes {_after(loss)} ({said})",
             simulated.origin or Origin(simulated.model),
-            hint=_MENDED if simulated.explained else _PIPELINE if grave else _TUNING,
+            hint=_hint(simulated, _PIPELINE if grave else _TUNING),
             severity=Severity.ERROR if grave and not simulated.explained else Severity.WARNING,
             confidence=Confidence.CERTAIN if loss.low > LEAST else Confidence.LIKELY,
             evidence={"lost": loss.lost, "low": loss.low, "high": loss.high, "chance": loss.chance},
@@ -60,11 +60,16 @@ def _broken(simulated: Simulated) -> Iterator[Problem]:
         yield Problem(
             f"quantisation breaks the output {worst.name}: its cosine to the float network's is {short(worst.cosine, 3)}",
             simulated.origin or Origin(simulated.model),
-            hint=_MENDED if simulated.explained else _PIPELINE,
+            hint=_hint(simulated, _PIPELINE),
             severity=Severity.WARNING,
             confidence=Confidence.LIKELY,
             evidence={"cosine": worst.cosine},
         )
+
+
+def _hint(simulated: Simulated, usual: str) -> str:
+    """What was found to be the cheapest mend, else what to look at first."""
+    return simulated.advice or (_MENDED if simulated.explained else usual)
 
 
 def _after(loss: Loss) -> str:

@@ -126,10 +126,9 @@ def _missed(each: Distribution) -> str:
     clipped, cost = each.clipped, each.cost
     if clipped is None or cost is None:
         return ""
-    return (
-        f"calibration saw {short(each.low, 3)}..{short(each.high, 3)}, other samples have {short(clipped.low, 3)}.."
-        f"{short(clipped.high, 3)} ({short(100 * clipped.share, 2)} % of the values outside, in {clipped.exceeding} of {clipped.samples} samples); {_suffers(cost)}"
-    )
+    seen, beyond = (f"{short(low, 3)}..{short(high, 3)}" for low, high in ((each.low, each.high), (clipped.low, clipped.high)))
+    often = f"{short(100 * clipped.share, 2)} % of the values outside, in {clipped.exceeding} of {clipped.samples} samples"
+    return f"calibration saw {seen}, other samples have {beyond} ({often}); {_suffers(cost)}"
 
 
 def _spread(each: Distribution) -> str:

@@ -72,13 +72,14 @@ class Bench:
 
     @property
     def accuracy(self) -> Callable[[Network], float] | None:
-        """The accuracy of any network, where labels tell it."""
+        """The accuracy of any network, where labels tell it: more is better."""
         judging = self.judge
         if isinstance(judging, str):
             return None
 
         def measured(network: Network) -> float:
-            return judging.figure(tuple(judging.judged(network, "accuracy").judged.values())).value
+            found = judging.figure(tuple(judging.judged(network, "accuracy").judged.values()))
+            return found.value if found.more_is_better else -found.value
 
         return measured
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,12 +36,12 @@ class _Going:
     found: list[Measured] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
 
-    def take(self, step: str) -> Iterator[Measured]:
+    def take(self, step: str) -> None:
+        """What *step* measures, and leaves in the folder."""
         for each in STEPS[step](self.bench):
             if self.bench.folder is not None:
                 self.written += leaving.left(each, self.bench, self.bench.folder)
             self.found.append(each)
-            yield each
 
     def certain(self) -> bool:
         """Whether nothing that comes could change what to do."""
@@ -72,10 +72,15 @@ def evidence(
     yield Wishes(faults=made.faults)
     going = _Going(bench=Bench(made=made, how=how, target=target, folder=asking.output), explained=explained)
     for step in steps or _ORDER:
-        yield from going.take(step)
+        going.take(step)
         if not steps and going.certain():
             break
-    if not steps:
-        yield telling.recommended(going.bench, going.found, explained=explained, written=going.written)
-    elif isinstance(going.bench.judge, str):
+    if isinstance(going.bench.judge, str):
         yield Skipped("PC801", going.bench.judge)
+    if steps:
+        yield from going.found
+        return
+    course = telling.recommended(going.bench, going.found, explained=explained, written=going.written)
+    yield course
+    advice = course.sentence if course.course in ("calibration", "mixed", "qat") else None
+    yield from (replace(each, explained=explained, advice=advice) if isinstance(each, Simulated) else each for each in going.found)

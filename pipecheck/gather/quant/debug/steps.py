@@ -18,25 +18,23 @@ from pipecheck.evidence.quant import Simulated
 from pipecheck.gather.quant import simulated
 from pipecheck.gather.quant.debug import remedies
 from pipecheck.gather.quant.debug.bench import Bench
-from pipecheck.lower.toolchain.conversion import Conversion
 from pipecheck.probe.quant.accumulated.accumulate import accumulate
 from pipecheck.probe.quant.distributions import distributions as spread
 from pipecheck.probe.quant.layers.compare import compare_per_layer
-from pipecheck.probe.quant.mixed.ladder import Rung
-from pipecheck.probe.quant.mixed.search import search
+from pipecheck.probe.quant.mixed import ladder
+from pipecheck.probe.quant.mixed.search import ranks, search
 from pipecheck.probe.quant.partial.curve import curve
-from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.points import Kind, Point, named
 from pipecheck.probe.quant.samples import Samples
-from pipecheck.probe.quant.sensitivity import rank
 from pipecheck.probe.quant.structure.check import check
 from pipecheck.probe.trial import lane
 from pipecheck.probe.trial.spread import evenly
 
 Measured: TypeAlias = "Simulated | Remedies | Accumulated | Ranking | Distributions | BadCases | Layers | Partial | Mixed | Structure"
 Step = Callable[[Bench], Iterator[Measured]]
-_FEW, _SEEN, _WORST = 16, 64, 2
-"""So many samples show how errors add up; so many pictures what calibration missed; so many bad cases are looked at layer by layer."""
+_FEW, _SEEN, _WORST, _RANKED = 16, 64, 2, 4
+"""So many samples show how errors add up, pictures what calibration missed; so many bad cases are looked at layer by layer, and samples
+rank the nodes of every plan that a search tries."""
 _LEADING = 12
 """So many of the most sensitive weights, and activations, are looked into."""
 
@@ -66,7 +64,6 @@ def accumulated(bench: Bench) -> Iterator[Accumulated]:
         made.prepared,
         made.plan,
         _few(bench.samples, _FEW),
-        quantize_node=["weight", "activation", ["weight", "activation"]],
         threads=bench.how.threads,
         progress=bench.how.progress("accumulated error"),
         deadline=bench.how.deadline,
@@ -135,17 +132,14 @@ def mixed(bench: Bench) -> Iterator[Mixed]:
     """The fewest nodes that have to take wider numbers."""
     made = bench.made
 
-    def ranked(plan: Plan) -> dict[str, tuple[str, ...]]:
-        found = rank.rank(made.prepared, plan, bench.samples, data_num=_few_of(bench.samples), threads=bench.how.threads)
-        return {table.output: table.order for table in found.tables}
-
+    few = _few(bench.samples, _RANKED)
     yield search(
         made.prepared,
         made.plan,
         made.said,
         bench.samples,
-        ranked,
-        rungs=_rungs(made.known.conversion),
+        ranks(made.prepared, few, threads=bench.how.threads, deadline=bench.how.deadline),
+        rungs=ladder.rungs(None if made.known.conversion is None else made.known.conversion.march.value),
         accuracy=bench.accuracy,
         target=bench.target,
         state=None if bench.folder is None else bench.folder / "mixed_precision_state.json",
@@ -170,19 +164,8 @@ STEPS: Mapping[str, Step] = {
 """In the order of what they cost."""
 
 
-def _rungs(conversion: Conversion | None) -> tuple[Rung, ...]:
-    """The types above int8 that the toolchain can be asked for: hb_mapper has no float16, and bernoulli2 no int16; the CPU has floats."""
-    if conversion is None or conversion.generation != "hb_mapper":
-        return ("int16", "float16", "float32")
-    return ("float32",) if conversion.march.value == "bernoulli2" else ("int16", "float32")
-
-
 def _few(samples: Samples, count: int) -> Samples:
     return Samples(tuple(evenly(samples.names, min(count, len(samples.names)))), samples.load)
-
-
-def _few_of(samples: Samples) -> int:
-    return min(4, len(samples.names))
 
 
 def _pictures(bench: Bench) -> Samples | None:

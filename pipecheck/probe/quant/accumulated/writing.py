@@ -91,7 +91,7 @@ def draw(found: Accumulated, path: Path) -> Path:
         axes.grid(visible=True, alpha=0.3)
         _along(axes, found)
         if found.curves:
-            axes.legend(fontsize="small" if len(found.curves) > 8 else "medium", ncols=1 + len(found.curves) // 12)
+            axes.legend(fontsize="small" if len(found.curves) > 8 else "medium", ncol=1 + len(found.curves) // 12)
     return path
 
 

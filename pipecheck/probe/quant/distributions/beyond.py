@@ -12,6 +12,7 @@ from pipecheck.evidence.debug.distributions import Clipped
 from pipecheck.probe.quant import rounding
 from pipecheck.probe.quant.graph import prepare
 from pipecheck.probe.quant.graph.prepared import Prepared
+from pipecheck.probe.quant.observe.histogram import Histogram
 from pipecheck.probe.quant.observe.observe import Observed
 from pipecheck.probe.quant.passing import Pace, passed
 from pipecheck.probe.quant.plan import Range
@@ -55,7 +56,11 @@ def beyond(
     pace: Pace,
 ) -> Beyond:
     """What *samples* have beyond the *observed*, for each of the tensors that are rounded to *lattices*."""
-    ends = {name: (seen.low, seen.high) for name in lattices if (seen := observed.tensors.get(name)) is not None and seen.total}
+    ends = {
+        name: _limits(seen, lattice)
+        for name, lattice in lattices.items()
+        if (seen := observed.tensors.get(name)) is not None and seen.total
+    }
     fed = {tensor.name for tensor in prepared.inputs}
     network = prepare.session(prepared, expose=[name for name in ends if name not in fed], plain=True)
 
@@ -73,6 +78,13 @@ def beyond(
         for name, its in each.found.items():
             sums[name].add(each.name, its)
     return Beyond({name: found.clipped(ends[name], lattices[name]) for name, found in sums.items() if found.count}, count, broken)
+
+
+def _limits(seen: Histogram, lattice: Lattice) -> _Ends:
+    """What a scale of the kind of *lattice* spans that covers all that was *seen*: 0 lies inside, or in the middle."""
+    if lattice.covered is not None and lattice.covered.asymmetric:
+        return min(seen.low, 0.0), max(seen.high, 0.0)
+    return -seen.magnitude, seen.magnitude
 
 
 def _seen(array: Array, limits: _Ends, lattice: Lattice) -> _Seen:
@@ -130,6 +142,7 @@ class _Sum:
         return Clipped(
             samples=self.count,
             exceeding=self.exceeding,
+            limits=ends,
             low=self.low,
             high=self.high,
             share=self.outside / self.total,
@@ -141,17 +154,16 @@ class _Sum:
 
 
 def eight_bits(ends: _Ends, lattice: Lattice) -> float:
-    """The step of 8 bits over what calibration saw between *ends*, whatever numbers *lattice* has; 0 where it saw nothing but zeros."""
-    if max(map(abs, ends)) == 0:
+    """The step of 8 bits over *ends*, whatever numbers *lattice* has; 0 where calibration saw nothing but zeros."""
+    if ends == (0.0, 0.0):
         return 0.0
     asymmetric = lattice.covered is not None and lattice.covered.asymmetric
-    low, high = (min(ends[0], 0.0), max(ends[1], 0.0)) if asymmetric else (-max(map(abs, ends)), max(map(abs, ends)))
-    return rounding.step(Lattice("int8", Range(low, high, asymmetric=asymmetric))) or 0.0
+    return rounding.step(Lattice("int8", Range(*ends, asymmetric=asymmetric))) or 0.0
 
 
-def _times(reached: float, seen: float, ends: _Ends) -> float:
-    """How far one side was *reached*, in parts of what was *seen* there, or of the other side where there was nothing but zero."""
-    if reached <= seen:
+def _times(reached: float, limit: float, ends: _Ends) -> float:
+    """How far one side was *reached*, in parts of its *limit*, or of that of the other side where there is none."""
+    if reached <= limit:
         return 1.0
-    whole = seen if seen > 0 else max(map(abs, ends))
+    whole = limit if limit > 0 else max(map(abs, ends))
     return reached / whole if whole > 0 else math.inf

@@ -42,7 +42,7 @@ class Scales:
         return self._cost(point, replace(self.plan, per_channel=self.plan.per_channel | units))
 
     def wider(self, point: Point, seen: Ends, wanted: Ends) -> Cost | None:
-        """The activation *point* over what calibration has *seen*, and over what is *wanted* besides; what its method cuts has no part in it."""
+        """The activation *point* over what calibration has *seen*, and what is *wanted* besides; what its method cuts has no part in it."""
         there = self.plan.ranges.get(point.of)
         if there is None:
             return None

@@ -65,7 +65,8 @@ def quantile(found: Histogram, share: float) -> float:
 def bulk(found: Histogram) -> float | None:
     """The size that all but one in a thousand of the values do not exceed, of those that are not zero; None where there are none."""
     sizes = found.counts[BINS:] + found.counts[:BINS][::-1]
-    sizes[0] = found.counts[BINS - 1]  # the first bin above 0 has the zeros
+    # The first bin above 0 has the zeros too: others are taken to be as many there as in the next one.
+    sizes[0] = found.counts[BINS - 1] + min(found.counts[BINS], found.counts[BINS + 1])
     heights = np.cumsum(sizes)
     if heights[-1] == 0:
         return None

@@ -24,7 +24,7 @@ def verdicts(found: Distribution) -> Iterator[Verdict]:
         yield Verdict("zero", "holds nothing but zeros")
         return
     if found.clipped is not None and found.clipped.excess > 1:
-        yield Verdict("truncated", _truncated(found, found.clipped))
+        yield Verdict("truncated", _truncated(found.clipped))
     known = found.known if found.most is not None else None
     if known is None and found.steps is not None and found.most is not None and found.steps * PART <= found.most:
         yield Verdict("outliers", _outliers(found.steps, found.most))
@@ -41,20 +41,18 @@ def verdicts(found: Distribution) -> Iterator[Verdict]:
         yield Verdict("unimodal", f"has one peak (dip {_short(found.dip)}), as is good for rounding")
 
 
-def _truncated(found: Distribution, clipped: Clipped) -> str:
-    low, high = (_short(each) for each in (found.low, found.high))
+def _truncated(clipped: Clipped) -> str:
+    low, high = (_short(each) for each in clipped.limits)
     return (
-        f"truncation: {_percent(clipped.share)} of the values of other samples lie outside of {low}..{high}, all that calibration saw, "
-        f"in {clipped.exceeding} of {clipped.samples} samples and up to {_short(clipped.times)} times as far from 0; "
+        f"truncation: {_percent(clipped.share)} of the values of other samples lie outside of {low}..{high}, which covers all that "
+        f"calibration saw, in {clipped.exceeding} of {clipped.samples} samples and up to {_short(clipped.times)} times as far from 0; "
         f"cut off there they make {_short(clipped.excess)} times the error of rounding to 8 bits"
     )
 
 
 def _outliers(steps: float, most: int) -> str:
-    return (
-        f"outliers own the scale: 99.9 % of the values lie within its first {_ordinal(most / steps)} part, on {max(round(steps), 1)} of "
-        f"{most} steps"
-    )
+    used = f"{max(round(steps), 1)} of {most} steps"
+    return f"outliers own the scale: 99.9 % of the values lie within the first 1/{int(most / steps)} of it, on {used}"
 
 
 def _apart(channels: Channels) -> str:
@@ -87,7 +85,3 @@ def _percent(share: float) -> str:
 
 def _short(value: float, digits: int = 3) -> str:
     return f"{value:.{digits}g}" if abs(value) < 1e4 else f"{value:.2e}"
-
-
-def _ordinal(parts: float) -> str:
-    return f"{int(parts)}th"

@@ -65,8 +65,16 @@ class Reader:
             yield from self._weights(place.unit)
         elif layer.taken > 0:
             yield f"{layer.base_op_type} magnifies the error of what it takes, {_short(layer.raw / layer.taken)} times in power"
+            yield from self._before(place)
         else:
             yield "the error arises in it"
+
+    def _before(self, place: Place) -> Iterator[str]:
+        """What is the matter with the weights that what *place* takes was made with: errors in narrow channels do not show before."""
+        for unit in self.prepared.units:
+            if unit.output in place.takes and unit.weight is not None:
+                found = weights.weight(self.prepared, self.plan, self.skeleton, Point("weight", unit.weight.name))
+                yield from (f"{unit.weight.name}, behind it: {said}" for said in _wrong(found))
 
     def _by_weight(self, unit: Unit, layer: Layer) -> bool:
         """Whether its weight, were it alone quantised, would make half of the error that comes out of *unit*."""

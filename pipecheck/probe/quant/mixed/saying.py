@@ -88,6 +88,8 @@ def _chosen(mixed: Mixed, count: int) -> Iterator[str]:
         yield f"{len(nodes)} of {count} nodes take {qtype}: {_listed(nodes)}."
     yield f"All others take {chosen.base}." if kinds else f"All take {chosen.base}."
     yield f"{100 * chosen.macs:.3g} % of all multiplications are then in more than int8: {figure(chosen, mixed)}."
+    if chosen.accuracy is not None:
+        yield "The search went by the same pictures, so that on others it may be a little less: confirm it on those."
     if len(kinds.get("float32", ())) > TAIL:
         yield f"More than {TAIL} nodes on the CPU cost speed: on the board this has to be measured."
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipecheck.errors import SourceError
 from pipecheck.probe import streaming
@@ -69,6 +69,86 @@ class Kept:
         return sum(arrays.values())
 
 
+@dataclass(slots=True, kw_only=True)
+class Shelf:
+    """Samples with what the network makes of them at *starts*; if *whole*, how far it lies off as a whole is noted in *record*.
+
+    What was taken from it last is *held*.
+    """
+
+    course: Course
+    starts: Sequence[str]
+    record: Record
+    whole: bool
+    held: list[Kept] = field(default_factory=list)
+
+    def chunks(self, names: Sequence[str]) -> Iterator[list[Kept]]:
+        """The samples *names*, of as many at once as the cache has room for."""
+        if names and [each.name for each in self.held] == [name for name in names if name not in self.record.broken]:
+            yield self.held
+        elif names:
+            self.held = []
+            yield from self._made(deque(names))
+
+    def _made(self, waiting: deque[str]) -> Iterator[list[Kept]]:
+        walk = self._walk()
+        course = self.course
+        held: list[Kept] = []
+        while waiting:
+            room = course.cache // max(each.size for each in held) - len(held) if held else 1
+            if held and (room < 1 or (course.late() and self.record.seen)):
+                yield held
+                held = []
+                continue
+            batch = [waiting.popleft() for _ in range(min(room, len(waiting)))]
+            with closing(streaming.each(walk, batch, min(course.threads, len(batch)), ahead=1)) as found:
+                held += [each for each in found if each is not None]
+        self.held = held
+        if held:
+            yield held
+
+    def _walk(self) -> _Walk:
+        course, skeleton = self.course, self.course.ground.skeleton
+        exposed = tuple(name for name in self.starts if name in course.ground.doors)
+        network = build.session(course.prepared, course.ground.base, expose=exposed, skeleton=skeleton)
+        other = None
+        if self.whole or not course.alone:
+            other = build.session(course.prepared, course.plan if course.alone else FLOAT, skeleton=skeleton)
+        return _Walk(shelf=self, exposed=exposed, network=network, other=other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    """Sends a sample through the *network* and the *other* one: of the float network and the quantised one that which is no ground."""
+
+    shelf: Shelf
+    exposed: tuple[str, ...]
+    network: Network
+    other: Network | None
+
+    def __call__(self, name: str) -> Kept | None:
+        """What is kept of the sample *name*; None where it cannot be read or run."""
+        shelf, course, record = self.shelf, self.shelf.course, self.shelf.record
+        if name in record.broken or (course.late() and record.seen):
+            return None
+        every = course.prepared.outputs
+        try:
+            feed = course.samples.load(name)
+            found = run(self.network, feed, (*every, *self.exposed))
+            others = run(self.other, feed, every) if self.other is not None else None
+        except SourceError as e:
+            record.broken[name] = str(e)
+            return None
+        record.sample(name, feed)
+        made = {output: found[output] for output in every}
+        wanted = made if course.alone or others is None else others
+        whole = others if course.alone else made
+        if whole is not None:
+            record.add(WHOLE, name, course.compared(wanted, whole))
+        tensors = {each: found[each] if each in found else feed[each] for each in shelf.starts}
+        return Kept(name=name, tensors=tensors, made=made, wanted=wanted)
+
+
 def run(network: Network, feed: Feed, names: Sequence[str]) -> dict[str, Array]:
     """The tensors *names* as *network* makes them, with the whole batch."""
     taken = [each.name for each in network.inputs]
@@ -76,61 +156,3 @@ def run(network: Network, feed: Feed, names: Sequence[str]) -> dict[str, Array]:
         return dict(zip(names, network.session.run(list(names), {name: feed[name] for name in taken if name in feed}), strict=True))
     except opening.ERRORS as e:
         raise SourceError(network.path, opening.reason(e)) from e
-
-
-def chunks(course: Course, names: Sequence[str], starts: Sequence[str], record: Record) -> Iterator[list[Kept]]:
-    """The samples *names*, of as many at once as the cache has room for, with what the network makes of them at *starts*."""
-    if not names:
-        return
-    walk = _walk(course, starts, record)
-    waiting = deque(names)
-    held: list[Kept] = []
-    while waiting:
-        room = course.cache // max(each.size for each in held) - len(held) if held else 1
-        if held and (room < 1 or (course.late() and record.values)):
-            yield held
-            held = []
-            continue
-        batch = [waiting.popleft() for _ in range(min(room, len(waiting)))]
-        with closing(streaming.each(walk, batch, min(course.threads, len(batch)), ahead=1)) as found:
-            held += [each for each in found if each is not None]
-    if held:
-        yield held
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """Sends a sample through the network, and keeps what is made of it at *starts*."""
-
-    course: Course
-    starts: Sequence[str]
-    record: Record
-    network: Network
-    other: Network
-
-    def __call__(self, name: str) -> Kept | None:
-        """What is kept of the sample *name*; None where it cannot be read or run."""
-        course = self.course
-        if name in self.record.broken or (course.late() and self.record.values):
-            return None
-        every = course.prepared.outputs
-        try:
-            feed = course.samples.load(name)
-            found = run(self.network, feed, [*every, *(start for start in self.starts if start in course.ground.doors)])
-            others = run(self.other, feed, every)
-        except SourceError as e:
-            self.record.broken[name] = str(e)
-            return None
-        self.record.sample(name, feed)
-        made = {output: found[output] for output in every}
-        wanted, whole = (made, others) if course.alone else (others, made)
-        self.record.add(WHOLE, name, course.compared(wanted, whole))
-        return Kept(name=name, tensors={each: found.get(each, feed.get(each)) for each in self.starts}, made=made, wanted=wanted)
-
-
-def _walk(course: Course, starts: Sequence[str], record: Record) -> _Walk:
-    skeleton, doors = course.ground.skeleton, course.ground.doors
-    exposed = [name for name in starts if name in doors]
-    network = build.session(course.prepared, course.ground.base, expose=exposed, skeleton=skeleton)
-    other = build.session(course.prepared, course.plan if course.alone else FLOAT, skeleton=skeleton)
-    return _Walk(course, starts, record, network, other)

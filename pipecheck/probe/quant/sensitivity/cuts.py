@@ -53,13 +53,14 @@ class Waist:
 class Cut:
     """The part of the network as *plan* quantises it that comes out otherwise: what it takes at *starts*, and the outputs *ends*.
 
-    With a *waist* it ends there, and goes on as the network on its ground does.
+    Behind a *waist* it goes on as the network on its ground does, so that it need be run no further; that takes what is in *ahead*.
     """
 
     plan: Plan
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     waist: Waist | None = None
+    ahead: tuple[str, ...] = ()
 
 
 def ground(skeleton: Skeleton, base: Plan) -> Ground:
@@ -118,9 +119,8 @@ def cut(begun: Ground, plan: Plan) -> Cut:
     made = {name for index in changed for name in begun.wires.nodes[index].output}
     fits = (each for each in begun.waists if each.name in other and set(ends) <= set(each.ends) and made.isdisjoint(each.behind))
     waist = next(fits, None)
-    if waist is not None:
-        ends = (waist.name,)
-    return Cut(plan=plan, starts=_starts(begun, ends, other), ends=ends, waist=waist)
+    ahead = () if waist is None else _starts(begun, (waist.name,), other)
+    return Cut(plan=plan, starts=_starts(begun, ends, other), ends=ends, waist=waist, ahead=ahead)
 
 
 def _taken(skeleton: Skeleton, plan: Plan) -> Taken:

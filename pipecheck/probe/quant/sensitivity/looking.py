@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pipecheck.errors import PipecheckError
 from pipecheck.probe.images.scan import Progress
 from pipecheck.probe.quant.points import Kind
-from pipecheck.probe.quant.sensitivity import basis, figures, measuring, staging
+from pipecheck.probe.quant.sensitivity import figures, measuring, staging
 from pipecheck.probe.quant.sensitivity.basis import Course
 from pipecheck.probe.quant.sensitivity.cuts import Cut
 from pipecheck.probe.quant.sensitivity.record import Record
@@ -72,9 +72,9 @@ def _measure(looks: Looks, keys: Sequence[str], count: int, steps: _Steps) -> No
     tried = [name for name in looks.names if name in record.broken or name in looks.good]
     while len(looks.good) < count and len(tried) < len(looks.names):
         names = [name for name in looks.names if name not in tried][: count - len(looks.good)]
-        measuring.measure(looks.course, {key: looks.cuts[key] for key in keys}, names, record, steps.tick)
+        measuring.measure(looks.course, {key: looks.cuts[key] for key in keys}, names, record, steps.tick, whole=count == looks.counts[0])
         tried += names
-        looks.good.extend(name for name in names if record.has(basis.WHOLE, name))
+        looks.good.extend(name for name in names if name in record.seen)
         if looks.course.late():
             return
 

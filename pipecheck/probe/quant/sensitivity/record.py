@@ -52,7 +52,7 @@ class Record:
 
     def sample(self, name: str, feed: Feed) -> None:
         """Note what is fed for the sample *name*; what was found with other numbers is forgotten."""
-        digest = keeping.digest(feed)
+        digest = keeping.digest(feed) if self.path is not None else ""
         if self.seen.setdefault(name, digest) != digest:
             self.seen[name] = digest
             for samples in self.values.values():
@@ -79,8 +79,10 @@ def begun(path: Path | None, prepared: Prepared, plan: Plan, samples: Samples, a
             found.seen.update({str(name): str(digest) for name, digest in held["seen"].items()})
             found.values.update(values)
     for name in list(found.seen):
-        with suppress(SourceError):
+        try:
             found.sample(name, samples.load(name))
+        except SourceError:
+            found.seen.pop(name)
     return found
 
 

@@ -13,40 +13,37 @@ from pipecheck_transformers.pixels import Array
 
 _SURE = 3.0
 """So many standard errors are no chance."""
-_FURTHER = 3
-"""After the second look so many times the samples of the first were seen."""
 _LEAST = math.log(1e-300)
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The *places* that are looked at again; *settled*, unless there were too many that may be among the most sensitive."""
+class Screened:
+    """The places by what they cost an output: the *first* ones, those *near* them, and the *noise* of the logarithm of a loss."""
 
-    places: tuple[str, ...]
-    settled: bool
-
-
-def stages(total: int, screened: int) -> tuple[int, ...]:
-    """How many of *total* samples are seen after each look."""
-    first = max(1, min(screened, total))
-    return tuple(sorted({first, min(_FURTHER * first, total), total}))
+    first: tuple[str, ...]
+    near: tuple[str, ...]
+    noise: float
 
 
-def chosen(values: Mapping[str, Sequence[float]], metric: str, *, leading: int, most: int, alone: bool) -> Chosen:
-    """Of the places, with their *values* of *metric* on the same samples, the first *leading* and all that may be among them; at most *most*.
+def screened(values: Mapping[str, Sequence[float]], metric: str, *, leading: int, alone: bool) -> Screened:
+    """The first *leading* places, given the *values* of *metric* of all on the same samples, and those that may be among them.
 
-    How far the logarithm of a loss varies beyond what the sample and the place explain is the same for all places, so a few samples tell.
+    How much the logarithm of a loss varies beyond what the place and the sample explain is taken to be the same for all that lose much,
+    so a few samples tell.
     """
     order = ranked({place: figures.mean(metric, each) for place, each in values.items()}, metric, alone=alone)
-    if len(order) <= leading:
-        return Chosen(tuple(order), settled=True)
     logs = np.array([[_logarithm(metric, value) for value in values[place]] for place in order])
-    means = np.array([_logarithm(metric, figures.mean(metric, values[place])) for place in order])
-    apart = means[leading - 1] - means if alone else means - means[leading - 1]
-    margin = _SURE * _noise(logs) * math.sqrt(2.0 / logs.shape[1])
-    near = int(np.count_nonzero(apart <= margin))
-    kept = max(leading, min(near, most))
-    return Chosen(tuple(order[:kept]), settled=near <= most)
+    noise = _noise(logs[: max(2 * leading, len(order) // 2)]) if len(order) else math.inf
+    first, rest = order[:leading], order[leading:]
+    near = [place for place in rest if not behind(values[place], values[first[-1]], metric, noise, alone=alone)]
+    return Screened(tuple(first), tuple(near), noise)
+
+
+def behind(values: Sequence[float], others: Sequence[float], metric: str, noise: float, *, alone: bool) -> bool:
+    """Whether a place with these *values* is less sensitive, and not by chance, than the one with *others* on the same samples."""
+    mine, other = (_logarithm(metric, figures.mean(metric, each)) for each in (values, others))
+    apart = other - mine if alone else mine - other
+    return apart > 0 and (mine == _LEAST or apart > _SURE * noise * math.sqrt(2.0 / len(values)))
 
 
 def ranked(values: Mapping[str, float], metric: str, *, alone: bool) -> list[str]:
@@ -57,7 +54,7 @@ def ranked(values: Mapping[str, float], metric: str, *, alone: bool) -> list[str
 
 def _logarithm(metric: str, value: float) -> float:
     lost = figures.loss(metric, value)
-    return math.log(lost) if 0.0 < lost < math.inf else (-_LEAST if lost > 0 else _LEAST)
+    return max(math.log(lost), _LEAST) if 0.0 < lost < math.inf else (-_LEAST if lost > 0 else _LEAST)
 
 
 def _noise(logs: Array) -> float:

@@ -29,7 +29,7 @@ def ranking(looks: Looks, kind: Kind, group: Sequence[Place], seen: Seen) -> Ran
             Table(output=output, metric=seen.metrics[output], order=tuple(known[key].name for key in order)) for output, order in tables.items()
         ),
         metrics=course.metrics,
-        whole=_figures(looks, basis.WHOLE, count),
+        whole=_figures(looks, basis.WHOLE, min(looks.counts[0], count)),
         samples=count,
         screened=min(looks.counts[0], count),
         leading=looks.leading,

@@ -24,7 +24,9 @@ def ranges(tmp_path, *nodes, weights=None, opset=16, shape=(1, 4, 6, 6)):
         pytest.param([("Sigmoid", ["x"], "s", {}), ("Transpose", ["s"], "y", {})], (0, 1, "Sigmoid"), id="moved"),
         pytest.param([("Sigmoid", ["x"], "s", {}), ("Tanh", ["x"], "t", {}), ("Mul", ["s", "t"], "y", {})], (-1, 1, "Tanh"), id="product"),
         pytest.param(
-            [("Sigmoid", ["x"], "s", {}), ("Softmax", ["x"], "t", {}), ("Concat", ["s", "t"], "y", {"axis": 1})], (0, 1, "Sigmoid"), id="joined"
+            [("Sigmoid", ["x"], "s", {}), ("Softmax", ["x"], "t", {}), ("Concat", ["s", "t"], "y", {"axis": 1})],
+            (0, 1, "Sigmoid"),
+            id="joined",
         ),
         pytest.param([("Sigmoid", ["x"], "s", {}), ("Mul", ["x", "s"], "y", {})], None, id="with what is not known"),
         pytest.param([("Relu", ["x"], "y", {})], None, id="relu"),

@@ -53,6 +53,24 @@ def test_calibration_without_the_extremes_is_truncation(tmp_path):
     assert codes(found) == ["PC803"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "asymmetric", "hit"),
+    [
+        pytest.param(-0.9, 1, False, False, id="a symmetric scale has room on the other side"),
+        pytest.param(-0.9, 1, True, True, id="an asymmetric one has none"),
+        pytest.param(0.0, 1, True, False, id="0 always lies inside"),
+        pytest.param(0.5, 1.9, False, True, id="above"),
+    ],
+)
+def test_only_what_a_scale_would_cut_is_truncation(tmp_path, low, high, asymmetric, hit):
+    def between(least, most):
+        return lambda rng: {"x": rng.uniform(least, most, (1, 4, 16, 16))}
+
+    found = of(looked(chain(tmp_path), samples(between(0.4, 1)), other=samples(between(low, high)), asymmetric=asymmetric), "x")
+    assert ("truncated" in found.words) is hit
+    assert (found.clipped.times > 1.5) is (hit and not asymmetric)
+
+
 def test_without_other_samples_nothing_is_said_of_truncation(tmp_path):
     found = looked(chain(tmp_path), pictures(brightness=0.3))
     assert "truncated" not in {word for each in found.tensors for word in each.words}
@@ -62,10 +80,10 @@ def test_without_other_samples_nothing_is_said_of_truncation(tmp_path):
 def test_a_single_value_beyond_is_no_truncation(tmp_path):
     def other(rng):
         found = rng.normal(0, 1, (1, 4, 16, 16))
-        found[0, 0, 0, 0] = 5.5
+        found[0, 0, 0, 0] = 4.7
         return {"x": found}
 
-    found = looked(chain(tmp_path), pictures(), other=samples(other, 12))
+    found = looked(chain(tmp_path), pictures(), other=samples(lambda rng: {"x": rng.normal(0, 1, (1, 4, 16, 16))}, 24, first=other))
     assert of(found, "x").clipped.exceeding > 0
     assert "truncated" not in of(found, "x").words
 
@@ -132,7 +150,7 @@ def test_two_clusters_and_large_values(tmp_path):
 
 
 def test_zeros(tmp_path):
-    found = looked(chain(tmp_path), samples(lambda rng: {"x": np.zeros((1, 4, 16, 16))}, 3))
+    found = looked(chain(tmp_path), samples(lambda _: {"x": np.zeros((1, 4, 16, 16))}, 3))
     assert of(found, "x").words == ("zero",)
 
 
@@ -163,7 +181,10 @@ def test_only_what_is_asked_for(tmp_path):
     wanted = (Point("activation", "d"), Point("weight", "w3"), Point("weight", "no such"), Point("activation", "no such"))
     with pytest.raises(Exception, match="no such"):
         looked(chain(tmp_path), pictures(3), wanted=wanted)
-    assert [each.name for each in looked(chain(tmp_path), pictures(3), wanted=wanted[:3]).tensors] == ["d_HzCalibration", "w3_HzCalibration"]
+    assert [each.name for each in looked(chain(tmp_path), pictures(3), wanted=wanted[:3]).tensors] == [
+        "d_HzCalibration",
+        "w3_HzCalibration",
+    ]
 
 
 def test_channels_without_room_go_without(tmp_path, monkeypatch):
