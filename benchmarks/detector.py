@@ -90,7 +90,10 @@ class _Graph:
         boxes = self.conv(self.conv(source, width, 64, 3), 64, 64, 3)
         classes = self.conv(self.conv(source, width, width, 3, groups=width), width, _CLASSES, 1)
         classes = self.conv(self.conv(classes, _CLASSES, _CLASSES, 3, groups=_CLASSES), _CLASSES, _CLASSES, 1)
-        parts = ((self.conv(boxes, 64, 4 * _BINS, 1, bent=False), 4 * _BINS), (self.conv(classes, _CLASSES, _CLASSES, 1, bent=False), _CLASSES))
+        parts = (
+            (self.conv(boxes, 64, 4 * _BINS, 1, bent=False), 4 * _BINS),
+            (self.conv(classes, _CLASSES, _CLASSES, 1, bent=False), _CLASSES),
+        )
         for (at, channels), kind in zip(parts, ("boxes", "classes"), strict=True):
             self.node("Identity", [at], f"{name}_{kind}")
             self.outputs.append(helper.make_tensor_value_info(f"{name}_{kind}", TensorProto.FLOAT, [1, channels, side, side]))

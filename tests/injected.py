@@ -59,11 +59,15 @@ CHAIN = ("plane",)
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """The *codes* that are found where *edit* was made in a project of one of *kinds* that *fits*."""
+    """The *codes* that are found where *edit* was made in a project of one of *kinds* that *fits*, and what is *left* after `fix`.
+
+    Where nothing mends it, *left* is None.
+    """
 
     id: str
     codes: tuple[str, ...]
     edit: Callable[[Path, Clean], None]
+    left: tuple[str, ...] | None = None
     kinds: tuple[str, ...] = KINDS
     tool: str | None = None
     fits: Callable[[Clean, str], object] = lambda *_: True
@@ -78,10 +82,16 @@ class Mistake:
 
 
 KEYS = [
-    Mistake(id="a key in the plural", codes=("PC501",), edit=yaml((r"^( +)mean_value:", r"\1mean_values:")), fits=has(MEAN)),
-    Mistake(id="a key that nobody knows", codes=("PC501",), edit=added("compiler", "jobz: 4")),
+    Mistake(id="a key in the plural", left=(), codes=("PC501",), edit=yaml((r"^( +)mean_value:", r"\1mean_values:")), fits=has(MEAN)),
+    Mistake(id="a key that nobody knows", left=(), codes=("PC501",), edit=added("compiler", "jobz: 4")),
     Mistake(id="no input_type_train", codes=("PC502",), edit=keys(input_type_train=None), tool="hb_mapper"),
-    Mistake(id="an unknown layout", codes=("PC503",), edit=keys(input_layout_train="NCWH")),
+    Mistake(
+        id="an unknown layout",
+        left=(),
+        codes=("PC503",),
+        edit=keys(input_layout_train=lambda clean: f"{LAYOUTS[clean.layout]}X"),
+        kinds=CHAIN,
+    ),
     Mistake(
         id="an unknown level",
         codes=("PC503",),
@@ -89,28 +99,28 @@ KEYS = [
         fits=lambda _, text: "optimize_level" not in text,
     ),
     Mistake(id="two means", codes=("PC504",), edit=keys(mean_value="1 2"), fits=has(MEAN)),
-    Mistake(id="a key twice", codes=("PC505",), edit=yaml((r"^( +input_type_rt:.*\n)", r"\1\1"))),
+    Mistake(id="a key twice", left=(), codes=("PC505",), edit=yaml((r"^( +input_type_rt:.*\n)", r"\1\1"))),
     Mistake(
         id="a key without effect",
+        left=(),
         codes=("PC506",),
         edit=added("input", "norm_type: data_mean_and_scale"),
         tool="hb_compile",
         fits=has(MEAN, SCALE),
     ),
-    Mistake(
-        id="scale and std", codes=("PC507",), edit=added("input", "std_value: 58.395 57.12 57.375"), tool="hb_compile", fits=has(SCALE)
-    ),
+    Mistake(id="scale and std", codes=("PC507",), edit=added("input", "std_value: 58.395"), tool="hb_compile", fits=has(SCALE)),
     Mistake(id="no such model", codes=("PC508",), edit=keys(onnx_model="nowhere.onnx")),
     Mistake(
         id="no such calibration files", codes=("PC508",), edit=keys(cal_data_dir="./nowhere"), fits=has("cal_data_dir"), kinds=("story",)
     ),
     Mistake(
         id="a truth value for a number",
+        left=(),
         codes=("PC509",),
         edit=added("model", "output_model_file_prefix: 010"),
         fits=lambda _, text: "_prefix" not in text,
     ),
-    Mistake(id="no such input", codes=("PC510",), edit=keys(input_name="other"), fits=has("input_name")),
+    Mistake(id="no such input", left=(), codes=("PC510",), edit=keys(input_name="other"), fits=has("input_name")),
     Mistake(
         id="std on hb_mapper",
         codes=("PC511",),
@@ -118,7 +128,13 @@ KEYS = [
         tool="hb_mapper",
         fits=has(MEAN, SCALE),
     ),
-    Mistake(id="layers are dumped", codes=("PC512",), edit=added("model", "layer_out_dump: True"), tool="hb_mapper"),
+    Mistake(
+        id="layers are dumped",
+        codes=("PC512",),
+        edit=added("model", "layer_out_dump: True"),
+        tool="hb_mapper",
+        fits=lambda _, text: "layer_out_dump" not in text,
+    ),
     Mistake(
         id="an unknown processor",
         codes=("PC808",),
@@ -134,10 +150,11 @@ KEYS = [
     ),
     Mistake(
         id="norm_type drops the mean",
+        left=(),
         codes=("PC306",),
         edit=keys(norm_type="data_scale"),
         tool="hb_mapper",
-        fits=has(MEAN, SCALE, "norm_type"),
+        fits=lambda c, text: has(MEAN, SCALE, "norm_type")(c, text) and "mean_value: 0" not in text,
     ),
     Mistake(
         id="a type that cannot be converted",
@@ -147,6 +164,7 @@ KEYS = [
         fits=lambda c, _: colored(c) and (c.tool, c.rt) != ("hb_mapper", "nv12"),
     ),
 ]
+VIDEO = manifest('[runtime]\nnv12 = "video"')
 CONSTANTS = [
     Mistake(
         id="red and blue in the YAML",
@@ -171,10 +189,26 @@ CONSTANTS = [
     ),
     Mistake(
         id="a camera of the other range",
+        left=(),
         codes=("PC204",),
-        edit=manifest('[runtime]\nnv12 = "video"'),
+        edit=VIDEO,
         kinds=CHAIN,
-        fits=lambda c, _: c.rt == "nv12",
+        fits=lambda c, _: c.rt == "nv12" and colored(c) and c.tool == "hb_compile",
+    ),
+    Mistake(
+        id="a camera of the other range, and an evaluation that makes what the nodes expect",
+        left=("PC204",),
+        codes=("PC204",),
+        edit=VIDEO,
+        kinds=CHAIN,
+        fits=lambda c, _: c.rt == "nv12" and colored(c) and c.tool == "hb_mapper",
+    ),
+    Mistake(
+        id="a camera of a range that nothing converts",
+        codes=("PC204",),
+        edit=VIDEO,
+        kinds=CHAIN,
+        fits=lambda c, _: c.rt == "nv12" and c.train == "yuv444",
     ),
     Mistake(
         id="constants reversed",
@@ -195,7 +229,7 @@ CONSTANTS = [
 ]
 OTHER = {"rgb": "bgr", "bgr": "rgb"}
 ALONE = [
-    replace(each, id=f"{each.id}, with nothing to compare", kinds=("alone",))
+    replace(each, id=f"{each.id}, with nothing to compare", left=(), kinds=("alone",))
     for each in CONSTANTS
     if each.id in ("constants reversed", "std as scale", "constants of 0..1")
 ]

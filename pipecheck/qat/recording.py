@@ -20,10 +20,11 @@ _INDEX = "layers.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The call *number* of the layer *name*, of the class *kind*, in short its *word*, which is called *times* in all, and the *file* of what came out.
+    """The call *number* of the layer *name*, of the class *kind* and in short *word*, and the *file* of what came out.
 
-    *takes* are the places of the layers that made what goes in, *behind* those that could be computed together with it. It was rounded to
-    *dtype*, *scale* apart where that is one number, and nothing was cut off within what that *covers*. *out*: the network gives it.
+    It is called *times* in all. *takes* are the places of the layers that made what goes in, *behind* those that could be computed together
+    with it. It was rounded to *dtype*, *scale* apart where that is one number, and nothing was cut off within what that *covers*. *out*:
+    the network gives it.
     """
 
     name: str

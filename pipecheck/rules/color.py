@@ -173,15 +173,16 @@ def yuv_range(comparison: Comparison) -> Iterator[Problem]:
     if found.value.range != wanted.value.range:
         related = () if wanted.origin is None else (Related(wanted.origin, f"the nodes expect {wanted.value}"),)
         setting = "bt601_video" if found.value.range == "video" else "regular"
-        declared = comparison.script.geometry == Fact(None)  # the manifest speaks of the camera, and of no sizes
-        who = "the camera hands over" if declared else "this makes"
-        yield Problem(
-            f"{who} {found.value}, the nodes expect {wanted.value.range} range",
-            found.origin,
-            related,
-            f"set input_space_and_range: {setting} in the YAML, or convert in {wanted.value.range} range",
-            fix=_set_range(comparison.claims, setting),
+        who = "the camera hands over" if comparison.script.geometry == Fact(None) else "this makes"  # a manifest speaks of no sizes
+        convert = f"convert in {wanted.value.range} range"
+        in_yuv = setting == "bt601_video" and comparison.claims is not None and comparison.claims.train.value == "yuv444"
+        hint = (
+            f"{convert}: bt601_video serves rgb and bgr only"
+            if in_yuv
+            else f"set input_space_and_range: {setting} in the YAML, or {convert}"
         )
+        message = f"{who} {found.value}, the nodes expect {wanted.value.range} range"
+        yield Problem(message, found.origin, related, hint, fix=None if in_yuv else _set_range(comparison.claims, setting))
 
 
 def _set_range(claims: InputClaims | None, setting: str) -> Fix | None:

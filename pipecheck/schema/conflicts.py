@@ -130,8 +130,8 @@ def _range(inputs: Inputs) -> Iterator[KeyFault]:
     types = [inputs.word("input_type_rt", index) for index in range(inputs.count)]
     trained = [inputs.word("input_type_train", index) for index in range(inputs.count)]
     for index in range(inputs.count if inputs.knows("input_type_rt", "input_type_train") else 0):
-        own = len(inputs.parts("input_space_and_range")) > 1 or "nv12" not in types
-        if inputs.word("input_space_and_range", index) != "bt601_video" or types[index] is None or not own:
+        meant_for_another = len(inputs.parts("input_space_and_range")) <= 1 and types[index] != "nv12" and "nv12" in types
+        if inputs.word("input_space_and_range", index) != "bt601_video" or types[index] is None or meant_for_another:
             continue
         if types[index] != "nv12":
             related = (Related(inputs.origin("input_type_rt"), "the type at run time"),)

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -17,34 +18,41 @@ sys.path[:0] = [str(ROOT), str(ROOT / "transformers"), str(ROOT / "tests")]
 from clean_projects import every  # noqa: E402 - which the line above makes findable
 from injected import EVERY  # noqa: E402
 
+from pipecheck.fixing import fix  # noqa: E402
+
 
 def found(report):
     """How often each code is found with each severity."""
     return Counter((each.code, each.severity) for each in report.findings)
 
 
-def gained(clean, mistake):
-    """The codes that are found with *mistake* and not without, and those that are found no more; None where it does not fit."""
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        clean.lay(Path(second))
-        if not mistake.into(Path(second), clean):
-            return None
-        clean.lay(Path(first))
-        before, after = found(clean.check(Path(first))), found(clean.check(Path(second)))
-    return tuple(tuple(sorted(code for code, _ in each.elements())) for each in (after - before, before - after))
+def told(clean, mistake, folder):
+    """The codes that are found with *mistake* and not without, and those that are left after the fixes; None where it does not fit."""
+    (folder / "right").mkdir(), (folder / "wrong").mkdir()
+    clean.lay(folder / "wrong")
+    if not mistake.into(folder / "wrong", clean):
+        return None
+    clean.lay(folder / "right")
+    before, after = found(clean.check(folder / "right")), found(clean.check(folder / "wrong"))
+    mended = fix(folder / "wrong" / clean.asked, unsafe=True)
+    mended.write()
+    return codes(after - before), codes(found(clean.check(folder / "wrong")) - before) if mended.files else None
+
+
+def codes(counted):
+    return tuple(sorted(code for code, _ in counted.elements()))
 
 
 def main(*words):
     tried = wrong = 0
-    for clean in every():
-        for mistake in EVERY:
-            if words and not all(word in f"{mistake.id} {clean.id}" for word in words):
-                continue
-            told = gained(clean, mistake)
-            tried += told is not None
-            if told is not None and told[0] != mistake.codes:
+    for clean, mistake in product(every(), EVERY):
+        if all(word in f"{mistake.id} {clean.id}" for word in words):
+            with tempfile.TemporaryDirectory() as folder:
+                seen = told(clean, mistake, Path(folder))
+            tried += seen is not None
+            if seen not in (None, (mistake.codes, mistake.left)):
                 wrong += 1
-                print(f"{clean.id}: {mistake.id}: {told[0]} in place of {mistake.codes}", flush=True)
+                print(f"{clean.id}: {mistake.id}: {seen} in place of {mistake.codes, mistake.left}", flush=True)
     print(f"{tried} mistakes, {wrong} of them told otherwise")
     return int(wrong > 0)
 

@@ -127,6 +127,11 @@ def test_counts(tmp_path, text, expected):
             ["PC507 error 13:bt601_video"],
             id="video range without nv12",
         ),
+        pytest.param(
+            yaml(input_type_train="yuv444", input__input_space_and_range="bt601_video"),
+            ["PC507 error 12:bt601_video"],
+            id="video range for a network that was trained on YUV",
+        ),
         pytest.param(yaml(calibration__max_percentile="0.9999"), ["PC507 note 15:0.9999"], id="a percentile that does not count"),
         pytest.param(yaml(compiler__balance_factor="40"), ["PC507 note 17:40"], id="a balance that does not count"),
         pytest.param(yaml(calibration__calibration_type="skip"), ["PC507 note 13:./calibration_f32"], id="files that nobody reads"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +17,24 @@ Figures = Mapping[str, Mapping[str, float]]
 """By output and metric how far the one lies off, on average over samples."""
 
 
+def lost(metric: str, value: float) -> float:
+    """*value* of *metric* as what is lost by it: 0 where nothing is; what is no number is lost altogether."""
+    if math.isnan(value):
+        return math.inf
+    if metric == "cosine-similarity":
+        return 1.0 - value
+    if metric == "sqnr":
+        return math.inf if value == -math.inf else 10.0 ** (-value / 10.0)
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
     """The place *name*, as the toolchain calls it, at which the *units* of operators *op* take numbers of *qtype*.
 
     *macs* is how often these units multiply for one picture, and *share* what that is of the whole network; None where a size is not known.
-    *figures* is what was found on *samples* samples: on all of them if it is *refined*, else on the few that all places were screened on.
+    *figures* is what was found on so many *samples*: on all of them if it is *refined*, else on those that all places were screened on, or
+    a few more.
     """
 
     name: str
@@ -50,10 +63,10 @@ class Ranking:
 
     *alone*: nothing else was quantised; else everything else was, and what comes first is what helps most when it is left float. *metrics*
     are those that were measured. All places were measured on *screened* of the *samples*, the leading ones on all; *whole* is the network
-    with all that is quantised in it, on the *screened* ones. *settled*: a place that was not refined can hardly belong to the first *leading* ones.
-    *failed* are places that cannot be run so, with the reason; *left* is how many there was no time for. *cache* is the limit of the bytes
-    that were kept of the samples. *loss* is what the whole network loses on labelled pictures, where there are such. *explained*: an error
-    that was found before makes the samples other than what training makes.
+    with all that is quantised in it, on the *screened* ones. *settled*: every place that may be among the first *leading* ones was measured
+    on as many samples as it takes to tell. *failed* are places that cannot be run so, with the reason; *left* is how many there was no time
+    for. *cache* is the limit of the bytes that were kept of the samples. *loss* is what the whole network loses on labelled pictures, where
+    there are such. *explained*: an error that was found before makes the samples other than what training makes.
     """
 
     model: Path

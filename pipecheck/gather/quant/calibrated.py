@@ -14,6 +14,7 @@ from pipecheck.gather.networks.known import Known
 from pipecheck.gather.networks.models import models
 from pipecheck.gather.project import Project
 from pipecheck.gather.quant.asking import Asking
+from pipecheck.gather.quant.noted import noted
 from pipecheck.gather.quant.samples import Stream, stream
 from pipecheck.probe.network.network import Network
 from pipecheck.probe.quant.bias.bias import Corrected, correct
@@ -60,11 +61,17 @@ class Calibrated:
     corrected: Corrected | None = None
 
 
-def calibrated(plan: Project, evidence: Sequence[Evidence | Skipped], asking: Asking, how: How) -> Calibrated:
-    """The network of *plan*, calibrated as the project says, or as *asking* does in its place."""
+def calibrated(plan: Project, evidence: Sequence[Evidence | Skipped], asking: Asking, how: How, *, anew: bool = False) -> Calibrated:
+    """The network of *plan*, calibrated as the project says, or as *asking* does in its place.
+
+    One that pipecheck calibrated before stays as it is, and is refused where it is to be calibrated *anew*.
+    """
     known = Known(plan=plan, evidence=[item for item in evidence if not isinstance(item, Skipped)])
-    path = _model(known)
-    prepared = prepare.prepare(path)
+    path = source(known)
+    before = noted(path)
+    if before is not None and anew:
+        raise SourceError(path, f"is calibrated already: quantise the float model that it was made of, {before.prepared.path}")
+    prepared = prepare.prepare(path) if before is None else before.prepared
     if not prepared.units:
         raise SourceError(path, "has no layer that the NPU would quantise")
     network = prepare.session(prepared)
@@ -74,8 +81,11 @@ def calibrated(plan: Project, evidence: Sequence[Evidence | Skipped], asking: As
     asked = wanted.calibration(said)
     takes, outputs = taken.taken(said, prepared), taken.outputs(said, prepared)
     seen = _observed(prepared, flowing, asking, how)
-    trying = _bench(prepared, seen, flowing.samples, takes, outputs, asked=asked, how=how)
-    found = _search(trying, asked, asking)
+    if before is None:
+        trying = _bench(prepared, seen, flowing.samples, takes, outputs, asked=asked, how=how)
+        found = _search(trying, asked, asking)
+    else:
+        found = before.found
     made = Calibrated(
         known=known,
         prepared=prepared,
@@ -88,11 +98,11 @@ def calibrated(plan: Project, evidence: Sequence[Evidence | Skipped], asking: As
         plan=found.plan,
         faults=tuple(_faults(known, prepared, said, quant if asking.quant_config is not None else None)),
     )
-    return _corrected(made, how) if asked.bias_correction is not None else made
+    return _corrected(made, how) if asked.bias_correction is not None and before is None else made
 
 
-def _model(known: Known) -> Path:
-    """The float network: the one that is named, else the one that is converted."""
+def source(known: Known) -> Path:
+    """The network to quantise: the one that is named, else the one that is converted."""
     there = models(known)
     if there is None:
         raise UsageError("there is no model: name an ONNX file, or a project whose YAML names one that lies there")

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipecheck.errors import SourceError
 from pipecheck.evidence import Evidence, Wishes
 from pipecheck.evidence.quant import Attempt, Corrected, Distance, Loss, NodeDistance, Simulated, Unfused
 from pipecheck.findings import Skipped
 from pipecheck.gather.networks.how import How
+from pipecheck.gather.networks.known import Known
 from pipecheck.gather.project import Project
 from pipecheck.gather.quant.asking import Asking
 from pipecheck.gather.quant.bench import Judge, judge
-from pipecheck.gather.quant.calibrated import Calibrated, calibrated
+from pipecheck.gather.quant.calibrated import Calibrated, calibrated, source
 from pipecheck.probe.quant.bias import drawing
 from pipecheck.probe.quant.graph import prepare
 from pipecheck.probe.quant.graph.prepared import Prepared, Unit
@@ -22,7 +24,7 @@ from pipecheck.probe.quant.judging.compare import Spread, spread
 from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.samples import Samples
 from pipecheck.probe.quant.search import choices
-from pipecheck.probe.quant.simulate import build, info, write
+from pipecheck.probe.quant.simulate import build, info, owned, write
 from pipecheck.probe.trial.spread import evenly
 
 _COMPARED = 32
@@ -37,7 +39,9 @@ def evidence(
 
     *explained*: the samples are known not to be what training makes. *advice* is what to do if too much is lost.
     """
-    made = calibrated(plan, known, asking, how)
+    if asking.output is not None:
+        _safe(plan, known, asking.output)
+    made = calibrated(plan, known, asking, how, anew=True)
     spreads = spread_of(made, how.within(0.3))
     found = _judged(made, simulated(made, spreads), how)
     written = tuple(_written(made, asking.output, spreads)) if asking.output is not None else ()
@@ -85,14 +89,27 @@ def judged(found: Simulated, loss: Loss | None, judging: Judge | str) -> Simulat
 
 
 def _written(made: Calibrated, folder: Path, spreads: Mapping[str, Spread]) -> Iterator[Path]:
-    conversion = made.known.conversion
-    prefix = (conversion.prefix if conversion is not None else None) or made.prepared.path.stem.removesuffix("_original_float_model")
-    model, report = folder / f"{prefix}_calibrated_model.onnx", folder / f"{prefix}_quant_info.json"
-    write.write(made.prepared, made.plan, model)
+    model, report = _targets(made.known, made.prepared.path, folder)
+    write.write(made.prepared, made.plan, model, choice=made.found.choice)
     info.write(made.prepared, made.plan, report, {name: each.mean for name, each in spreads.items()}, method=str(made.found.choice.method))
     yield from (model, report)
     if made.corrected is not None:
         yield from drawing.draw(made.corrected, folder / _BIAS)
+
+
+def _safe(plan: Project, evidence: Sequence[Evidence | Skipped], folder: Path) -> None:
+    """Complain, before any work is done, of files in *folder* that pipecheck did not write and would overwrite: the toolchain's own."""
+    known = Known(plan=plan, evidence=[item for item in evidence if not isinstance(item, Skipped)])
+    for path in _targets(known, source(known), folder):
+        if not owned.free(path):
+            raise SourceError(path, "is not pipecheck's, and would be overwritten: name another folder for the output")
+
+
+def _targets(known: Known, network: Path, folder: Path) -> tuple[Path, Path]:
+    """The calibrated model, and what is told of its nodes."""
+    conversion = known.conversion
+    prefix = (conversion.prefix if conversion is not None else None) or network.stem.removesuffix("_original_float_model")
+    return folder / f"{prefix}_calibrated_model.onnx", folder / f"{prefix}_quant_info.json"
 
 
 def simulated(made: Calibrated, spreads: Mapping[str, Spread]) -> Simulated:

@@ -20,6 +20,7 @@ from pipecheck.probe.images.hush import hushed
 from pipecheck_transformers.errors import ReadError
 from pipecheck_transformers.readers import MAX_BYTES, MAX_PIXELS
 from pipecheck_transformers.readers.files import png
+from pipecheck_transformers.readers.libraries.skimage import excess
 from pipecheck_transformers.readers.quiet import quiet
 
 Array = npt.NDArray[Any]
@@ -107,6 +108,8 @@ def _skimage(path: Path, header: Header) -> Made:
     width, height = header.size or (0, 0)
     if width * height * header.traits.frames > MAX_PIXELS:  # it decodes all frames at once
         raise ReadError(path, f"not tried: {header.traits.frames} frames of {width} × {height} pixels")
+    if header.form == "TIFF" and (reason := excess(str(path.absolute()))):
+        raise ReadError(path, f"not tried: {reason}")
     array = np.asarray(io.imread(str(path.absolute())))
     inks = header.traits.channels == "cmyk" and array.ndim == 3 and array.shape[2] == 4
     channels = 1 if array.ndim == 2 else array.shape[-1]

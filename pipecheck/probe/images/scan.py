@@ -22,6 +22,8 @@ MOST = 10_000
 """So many files of a set are looked at, spread evenly over it: what is rarer than that does no harm."""
 NAMES = 5
 _AT_ONCE = 256
+_THREADS = 8
+"""Each holds a file, of half a gigabyte at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def called(path: Path, root: Path) -> str:
 
 def looked(paths: Sequence[Path], progress: Progress | None = None) -> Iterator[tuple[Path, Header]]:
     """Every path with the header of its file, in order."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS)) as pool:
         try:
             for done, found in enumerate(_ahead(pool, paths), 1):
                 yield found

@@ -156,7 +156,7 @@ def _chosen(said: Sequence[str]) -> Sequence[str]:
 def _tried(each: Simulated) -> Iterator[str]:
     known = [attempt for attempt in each.attempts if attempt.cosine is not None]
     if known:
-        said = ", ".join(f"{attempt.words} {short(attempt.cosine or 0.0, 6)}" for attempt in known)
+        said = "; ".join(f"{attempt.words} {short(attempt.cosine or 0.0, 6)}" for attempt in known)
         yield f"tried, by the least output cosine: {said}"
     if len(known) < len(each.attempts):
         yield f"{len(each.attempts) - len(known)} of {len(each.attempts)} settings were not tried: there was no more time"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pipecheck.rules.quantised import loss, ranges, structure
+from pipecheck.rules.quantised import loss, ranges, sensitivity, structure
 
-RULES = (*loss.RULES, *ranges.RULES, *structure.RULES)
+RULES = (*loss.RULES, *sensitivity.RULES, *ranges.RULES, *structure.RULES)

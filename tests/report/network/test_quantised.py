@@ -43,7 +43,7 @@ def test_the_first_line(each, said):
     ("each", "said"),
     [
         pytest.param(simulated(), "Select max-percentile:percentile=0.99995 method.", id="the toolchain's words"),
-        pytest.param(simulated(), "tried, by the least output cosine: max 0.999437, kl 0.992516", id="what was tried"),
+        pytest.param(simulated(), "tried, by the least output cosine: max 0.999437; kl 0.992516", id="what was tried"),
         pytest.param(simulated(), "1 of 3 settings were not tried: there was no more time", id="what was not"),
         pytest.param(simulated(), "3 nodes computed within others (2 units)", id="what was fused"),
         pytest.param(lossy(), "output boxes: cosine 0.97, L1 0.033, L2 0.0132, Chebyshev 0.084, SQNR ∞ dB", id="an output"),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 10**6
 MAX_PIXELS = 200 * 10**6
+MAX_DECODED = 4 * MAX_PIXELS
+"""So many bytes all pixels may take: with 16 bits or more there may be fewer of them."""
 _LIBRARIES = {"opencv": "OpenCV", "pil": "Pillow", "skimage": "scikit-image"}
 
 
@@ -107,8 +109,12 @@ def excess(data: bytes) -> str | None:
     size = integrity.size(data)
     if size is None:
         return "no width and height in its header"
-    if size[0] * size[1] > MAX_PIXELS:
+    pixels = size[0] * size[1]
+    if pixels > MAX_PIXELS:
         return f"{size[0]} × {size[1]} pixels, a picture may have {MAX_PIXELS / 10**6:.0f} million"
+    each = integrity.pixel_bytes(data) if pixels > MAX_PIXELS // 4 or integrity.format_name(data) == "TIFF" else 0
+    if pixels * each > MAX_DECODED:
+        return f"{size[0]} × {size[1]} pixels of {each} bytes, a picture may have {MAX_DECODED / 10**6:.0f} MB of them"
     return None
 
 

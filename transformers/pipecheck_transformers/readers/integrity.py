@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipecheck_transformers.readers.files import bmp, boxes, gif, jpeg, png, pnm, tiff, webp
-from pipecheck_transformers.readers.files.traits import Traits
+from pipecheck_transformers.readers.files.traits import Channels, Traits
 
 
 class _Module(Protocol):
@@ -40,6 +40,9 @@ _FORMATS = (
 )
 
 
+_SAMPLES: dict[Channels, int] = {"gray": 1, "palette": 3, "rgb": 3, "cmyk": 4}
+
+
 def fault(data: bytes) -> str | None:
     """Why *data* cannot be a whole picture, None when its structure is sound."""
     if not data:
@@ -60,6 +63,17 @@ def size(data: bytes) -> tuple[int, int] | None:
         return form.module.size(data) if form else None
     except (struct.error, IndexError):
         return None
+
+
+def pixel_bytes(data: bytes) -> int:
+    """How many bytes one pixel takes at most as a library decodes it."""
+    if format_name(data) == "TIFF":
+        try:
+            return tiff.pixel_bytes(data)
+        except (struct.error, IndexError):
+            return 0
+    found = traits(data)
+    return (_SAMPLES[found.channels] + found.alpha) * (2 if found.bits > 8 else 1)
 
 
 def format_name(data: bytes) -> str | None:

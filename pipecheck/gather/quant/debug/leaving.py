@@ -21,7 +21,7 @@ from pipecheck.probe.quant.distributions import drawing
 from pipecheck.probe.quant.layers import writing as layers
 from pipecheck.probe.quant.mixed import writing as mixed
 from pipecheck.probe.quant.partial import writing as partial
-from importlib import import_module
+from pipecheck.probe.quant.sensitivity import writing as sensitivity
 from pipecheck.probe.quant.structure import writing as structure
 
 

@@ -55,7 +55,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of the sample *name*: the *tensors* at which the network is entered, the outputs *made*, and those *wanted* of floats."""
+    """Of the sample *name* the *tensors* at which the network is entered, the outputs that were *made*, and those *wanted* of floats."""
 
     name: str
     tensors: dict[str, Array]

@@ -98,9 +98,9 @@ def _floats(skeleton: Skeleton, read: Wires, base: Plan) -> Iterator[tuple[str, 
     made += [name for node in read.nodes if node.name in stay for name in node.output]
     for name in made:
         value = described.get(name)
-        if value is not None and value.type.tensor_type.elem_type == TensorProto.FLOAT and name not in base.outputs:
-            if not _absorbed(name, read):
-                yield name, value
+        sound = value is not None and value.type.tensor_type.elem_type == TensorProto.FLOAT and name not in base.outputs
+        if sound and not _absorbed(name, read):
+            yield name, value
 
 
 def _absorbed(name: str, read: Wires) -> bool:
@@ -177,4 +177,4 @@ def _back(begun: Ground, ends: tuple[str, ...], closed: set[str]) -> tuple[set[s
         if name in read.makers and (name not in begun.doors or name in closed):
             node = read.nodes[read.makers[name]]
             waiting += [*node.input, *wires.captured(node)]
-    return {name for name in met if name in inputs or name in begun.doors and name not in closed}, (met & begun.stiff) - closed
+    return {name for name in met if name in inputs or (name in begun.doors and name not in closed)}, (met & begun.stiff) - closed

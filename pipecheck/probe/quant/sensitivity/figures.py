@@ -56,17 +56,6 @@ def figures(metrics: Sequence[str], reference: Array, other: Array) -> dict[str,
     return {metric: _divergence(reference, other) if metric == KL else getattr(found, FIELDS[metric]) for metric in metrics}
 
 
-def loss(metric: str, value: float) -> float:
-    """*value* as what is lost by it: 0 where nothing is; what is no number is lost altogether."""
-    if math.isnan(value):
-        return math.inf
-    if metric == "cosine-similarity":
-        return 1.0 - value
-    if metric == "sqnr":
-        return math.inf if value == -math.inf else 10.0 ** (-value / 10.0)
-    return value
-
-
 def mean(metric: str, values: Sequence[float]) -> float:
     """The mean over samples; of *sqnr* that of the samples in which anything differs."""
     told = [value for value in values if value != math.inf] if metric == "sqnr" else list(values)

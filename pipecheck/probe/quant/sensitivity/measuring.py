@@ -26,7 +26,9 @@ _Found = dict[str, Values] | str
 
 def shelf(course: Course, cuts: Mapping[str, Cut], record: Record, *, whole: bool = False) -> Shelf:
     """Samples with all that the places *cuts* take; the *whole* network is measured with them."""
-    return Shelf(course=course, starts=sorted({start for each in cuts.values() for start in each.starts}), record=record, whole=whole)
+    return Shelf(
+        course=course, starts=sorted({start for each in cuts.values() for start in (*each.starts, *each.ahead)}), record=record, whole=whole
+    )
 
 
 def measure(kept: Shelf, cuts: Mapping[str, Cut], names: Sequence[str], tick: Tick, enough: Enough | None = None) -> None:
@@ -41,12 +43,25 @@ def measure(kept: Shelf, cuts: Mapping[str, Cut], names: Sequence[str], tick: Ti
     with streaming.alone():
         for held in kept.chunks(left):
             open_still = {place: cut for place, cut in cuts.items() if enough is None or not enough(place, record.values.get(place, {}))}
-            _chunk(course, open_still, held, record, enough)
-            tick(len(cuts) * len(held))
-            record.keep()
+            tick((len(cuts) - len(open_still)) * len(held))
+            for found in _chunk(course, open_still, held, record, enough):
+                for place, values in found.items():
+                    _note(record, place, values)
+                tick(len(found) * len(held))
+                record.keep()
 
 
-def _chunk(course: Course, cuts: Mapping[str, Cut], held: Sequence[Kept], record: Record, enough: Enough | None) -> None:
+def _note(record: Record, place: str, values: _Found) -> None:
+    if isinstance(values, str):
+        record.failed[place] = values
+    else:
+        for name, each in values.items():
+            record.add(place, name, each)
+
+
+def _chunk(
+    course: Course, cuts: Mapping[str, Cut], held: Sequence[Kept], record: Record, enough: Enough | None
+) -> Iterator[dict[str, _Found]]:
     """All places on the samples *held*, those with the same waist one after the other."""
     groups: dict[Waist | int, list[str]] = {}
     number = count()
@@ -57,11 +72,52 @@ def _chunk(course: Course, cuts: Mapping[str, Cut], held: Sequence[Kept], record
         return dict(_group(course, {place: cuts[place] for place in places}, held, record, enough))
 
     with closing(streaming.each(work, groups.values(), max(1, min(course.threads, len(groups))), ahead=1)) as results:
-        for found in results:
-            for place, values in found.items():
-                if isinstance(values, str):
-                    record.failed[place] = values
-                else:
-                    for name, each in values.items():
-                        record.add(place, name, each)
-            record.keep()
+        yield from results
+
+
+def _group(
+    course: Course, cuts: Mapping[str, Cut], held: Sequence[Kept], record: Record, enough: Enough | None
+) -> Iterator[tuple[str, _Found]]:
+    """What is found at each of the places *cuts*, which have one waist in common or are one alone."""
+    waist = next(iter(cuts.values())).waist
+    rest: Network | None = None
+    for place, cut in cuts.items():
+        if course.late() and record.values.keys() - {basis.WHOLE}:
+            return
+        known = record.values.get(place, {})
+        try:
+            if waist is not None and rest is None and len(cuts) > 1:
+                rest = _entered(course, course.ground.base, waist.ends, (waist.name,))
+            found: dict[str, Values] = {}
+            for name, values in _place(course, cut, rest, [each for each in held if each.name not in known]):
+                found[name] = values
+                if enough is not None and enough(place, {**known, **found}):
+                    break
+            yield place, found
+        except SourceError as e:
+            yield place, str(e)
+
+
+def _place(course: Course, cut: Cut, rest: Network | None, held: Sequence[Kept]) -> Iterator[tuple[str, Values]]:
+    """The figures of one place on every sample of *held*; where the *rest* of the network behind its waist is open, only up to there."""
+    waist = cut.waist if rest is not None else None
+    starts, ends = (cut.starts, cut.ends) if waist is None else (cut.ahead, (waist.name,))
+    network = _entered(course, cut.plan, ends, starts) if cut.ends and held else None
+    for each in held:
+        found = basis.run(network, each.tensors, ends) if network is not None else {}
+        if rest is not None and waist is not None:
+            found = basis.run(rest, found, waist.ends)
+        yield each.name, course.compared(each.wanted, {**each.made, **found})
+
+
+def _entered(course: Course, plan: Plan, ends: Sequence[str], starts: Sequence[str]) -> Network:
+    """The part of the network from *starts* to *ends*, as *plan* quantises it."""
+    doors = course.ground.doors
+    return build.session(
+        course.prepared,
+        plan,
+        ends=ends,
+        starts=[name for name in starts if name in doors],
+        skeleton=course.ground.skeleton,
+        adapt=partial(entering.settle, described=doors),
+    )

@@ -14,7 +14,7 @@ from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.points import Kind
 from pipecheck.probe.quant.samples import Samples
-from pipecheck.probe.quant.sensitivity import cuts, figures, looking, record, staging, telling
+from pipecheck.probe.quant.sensitivity import cuts, figures, looking, record, telling
 from pipecheck.probe.quant.sensitivity.basis import FLOAT, Course
 from pipecheck.probe.quant.sensitivity.cuts import Cut
 from pipecheck.probe.quant.sensitivity.looking import Looks
@@ -95,7 +95,7 @@ def ranks(
     from there. Once `time.monotonic` has passed *deadline* nothing more is begun. No more than *cache_bytes* are kept of the samples, or
     one sample where that has more; none of the figures depends on it, nor on *threads*.
     """
-    names = _names(samples, data_num)
+    names = _names(samples, data_num, max(1, screened))
     wanted = figures.named(metrics)
     skeleton = skeletons.of(prepared)
     course = Course(
@@ -116,7 +116,7 @@ def ranks(
         course=course,
         cuts={each.key: _cut(course, each) for group in found.values() for each in group},
         names=names,
-        counts=staging.stages(len(names), screened),
+        screened=max(1, screened),
         leading=max(1, leading),
         by=None if metrics is None else wanted[0],
         record=held,
@@ -126,15 +126,15 @@ def ranks(
     return {kind: telling.ranking(looks, kind, group, seen[kind]) for kind, group in found.items()}
 
 
-def _names(samples: Samples, count: int | None) -> list[str]:
-    """The samples in the order in which they are looked at: however many are seen, they are from all over."""
+def _names(samples: Samples, count: int | None, first: int) -> list[str]:
+    """The samples in the order in which they are looked at: the *first* ones, and twice as many, and so on, are from all over."""
     every = list(samples.names) if count is None else evenly(samples.names, max(1, min(count, len(samples.names))))
     if not every:
         raise UsageError("there is no sample to measure the sensitivity on")
     found: dict[str, None] = {}
-    for many in staging.stages(len(every), SCREENED):
+    while len(found) < len(every):
         left = [name for name in every if name not in found]
-        found.update(dict.fromkeys(evenly(left, many - len(found))))
+        found.update(dict.fromkeys(evenly(left, min(len(left), max(first, len(found))))))
     return list(found)
 
 

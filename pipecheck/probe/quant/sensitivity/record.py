@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -19,10 +18,14 @@ from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.observe import keeping
 from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.samples import Feed, Samples
+from pipecheck.probe.quant.simulate.write import whole
 
 _MARK = "pipecheck-sensitivity"
 _VERSION = 1
 _PAUSE = 5.0
+"""Seconds between two writings, at least."""
+_SHARE = 20
+"""And so many times as long as a writing takes."""
 Values = dict[str, list[float]]
 """The figures of every output."""
 
@@ -59,10 +62,19 @@ class Record:
                 samples.pop(name, None)
 
     def keep(self, *, now: bool = False) -> None:
-        """Write the file, unless that was just done or there is none."""
+        """Write the file, unless that was just done or there is none; one that cannot be written any more does not spoil what was found."""
         if self.path is not None and (now or time.monotonic() >= self.next_time):
-            _write(self.path, {_MARK: _VERSION, "key": self.key, "seen": self.seen, "values": self.values})
-            self.next_time = time.monotonic() + _PAUSE
+            with suppress(SourceError):
+                self.write(self.path)
+
+    def write(self, path: Path) -> None:
+        """Write the file *path*."""
+        start = time.monotonic()
+        with whole(path) as (made,):
+            content = {_MARK: _VERSION, "key": self.key, "seen": self.seen, "values": self.values}
+            made.write_text(json.dumps(content), encoding="ascii")
+        end = time.monotonic()
+        self.next_time = end + max(_PAUSE, _SHARE * (end - start))
 
 
 def begun(path: Path | None, prepared: Prepared, plan: Plan, samples: Samples, asked: Sequence[object]) -> Record:
@@ -79,11 +91,21 @@ def begun(path: Path | None, prepared: Prepared, plan: Plan, samples: Samples, a
             found.seen.update({str(name): str(digest) for name, digest in held["seen"].items()})
             found.values.update(values)
     for name in list(found.seen):
-        try:
-            found.sample(name, samples.load(name))
-        except SourceError:
+        feed = _loaded(samples, name)
+        if feed is None:
             found.seen.pop(name)
+        else:
+            found.sample(name, feed)
+    found.write(path)
     return found
+
+
+def _loaded(samples: Samples, name: str) -> Feed | None:
+    """What is fed for the sample *name*; None where it is not one of *samples* any more, or cannot be read."""
+    try:
+        return samples.load(name) if name in samples.names else None
+    except SourceError:
+        return None
 
 
 def _values(held: Mapping[str, Iterable[Any]]) -> Values:
@@ -116,15 +138,3 @@ def _read(path: Path) -> Any:
         raise SourceError(path, e.strerror or str(e)) from e
     except (ValueError, RecursionError):
         return None
-
-
-def _write(path: Path, content: Mapping[str, object]) -> None:
-    made = path.with_name(f".pipecheck-{os.getpid()}.partial")
-    try:
-        made.write_text(json.dumps(content), encoding="ascii")
-        made.replace(path)
-    except OSError as e:
-        raise SourceError(path, f"cannot be written: {e.strerror or e}") from e
-    finally:
-        with suppress(OSError):
-            made.unlink(missing_ok=True)

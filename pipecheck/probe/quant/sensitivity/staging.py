@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipecheck.evidence.debug.sensitivity import lost
 from pipecheck.probe.quant.sensitivity import figures
 from pipecheck_transformers.pixels import Array
 
@@ -48,13 +49,13 @@ def behind(values: Sequence[float], others: Sequence[float], metric: str, noise:
 
 def ranked(values: Mapping[str, float], metric: str, *, alone: bool) -> list[str]:
     """The places by their *values* of *metric*, the most sensitive first: quantised *alone* what loses most, left out what loses least."""
-    losses = {place: figures.loss(metric, value) for place, value in values.items()}
+    losses = {place: lost(metric, value) for place, value in values.items()}
     return sorted(losses, key=losses.__getitem__, reverse=alone)
 
 
 def _logarithm(metric: str, value: float) -> float:
-    lost = figures.loss(metric, value)
-    return max(math.log(lost), _LEAST) if 0.0 < lost < math.inf else (-_LEAST if lost > 0 else _LEAST)
+    gone = lost(metric, value)
+    return max(math.log(gone), _LEAST) if 0.0 < gone < math.inf else (-_LEAST if gone > 0 else _LEAST)
 
 
 def _noise(logs: Array) -> float:

@@ -17,28 +17,27 @@ def ranking(looks: Looks, kind: Kind, group: Sequence[Place], seen: Seen) -> Ran
     known = {each.key: _told(looks, each, seen) for each in group if each.key in seen.measured}
     failed = {each.point.name: record.failed[each.key] for each in group if each.key in record.failed}
     tables = {output: _order(known, output, metric, alone=course.alone) for output, metric in seen.metrics.items()}
-    count = len(looks.good)
-    left = len(group) - len(known) - len(failed)
-    late = left > 0 or count + len(record.broken) < len(looks.names)
+    good = looks.good
     return Ranking(
         model=course.prepared.path,
         kind=kind,
         alone=course.alone,
         places=tuple(known[key] for key in _together(known, tables.values())),
         tables=tuple(
-            Table(output=output, metric=seen.metrics[output], order=tuple(known[key].name for key in order)) for output, order in tables.items()
+            Table(output=output, metric=seen.metrics[output], order=tuple(known[key].name for key in order))
+            for output, order in tables.items()
         ),
         metrics=course.metrics,
-        whole=_figures(looks, basis.WHOLE, min(looks.counts[0], count)),
-        samples=count,
-        screened=min(looks.counts[0], count),
+        whole=_figures(looks, basis.WHOLE, seen.screened),
+        samples=len(good),
+        screened=len(seen.screened),
         leading=looks.leading,
-        settled=seen.settled and not late,
+        settled=seen.settled and seen.whole,
         cache=course.cache,
         broken=dict(record.broken),
         failed=failed,
-        left=left,
-        stopped="time" if late else None,
+        left=len(group) - len(known) - len(failed),
+        stopped=None if seen.whole else "time",
     )
 
 
@@ -51,15 +50,15 @@ def _told(looks: Looks, place: Place, seen: Seen) -> Sensitivity:
         units=place.units,
         macs=place.macs,
         share=place.share,
-        figures=_figures(looks, place.key, count),
+        figures=_figures(looks, place.key, looks.good[:count]),
         samples=count,
         refined=count == len(looks.good),
     )
 
 
-def _figures(looks: Looks, key: str, count: int) -> Figures:
+def _figures(looks: Looks, key: str, names: Sequence[str]) -> Figures:
     course = looks.course
-    return {output: {metric: looking.mean(looks, key, output, metric, count) for metric in course.metrics} for output in course.outputs}
+    return {output: {metric: looking.mean(looks, key, output, metric, names) for metric in course.metrics} for output in course.outputs}
 
 
 def _order(known: Mapping[str, Sensitivity], output: str, metric: str, *, alone: bool) -> list[str]:

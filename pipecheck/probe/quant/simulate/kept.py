@@ -4,58 +4,70 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import onnx
 
 from pipecheck.errors import SourceError
+from pipecheck.probe.quant.method import Choice, Kind, Method
 from pipecheck.probe.quant.plan import QTYPES, Plan, Range, Taken
 from pipecheck.sources import onnxfile
 from pipecheck_transformers.pixels import Array
 
-_PLAN, _FLOAT, _DIGEST = "pipecheck.plan", "pipecheck.float_model", "pipecheck.float_digest"
+_PLAN, _CHOICE, _FLOAT, _DIGEST = "pipecheck.plan", "pipecheck.choice", "pipecheck.float_model", "pipecheck.float_digest"
 _FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The *float_model* that was calibrated, and the *plan* of how."""
+    """The *float_model* that was calibrated, the *plan* of how, and the *choice* that led to it."""
 
     float_model: Path
     plan: Plan
+    choice: Choice
 
 
-def note(model: Any, plan: Plan, float_model: Path, path: Path) -> None:
+def note(model: Any, plan: Plan, choice: Choice, float_model: Path, path: Path) -> None:
     """Add to the calibrated *model*, which will lie at *path*, what it was made by."""
     try:
         where = os.path.relpath(float_model.resolve(), path.resolve().parent)
     except ValueError:  # another drive
         where = str(float_model.resolve())
-    said = {_PLAN: json.dumps(_data(plan), separators=(",", ":")), _FLOAT: where, _DIGEST: _digest(float_model)}
+    said = {_PLAN: _written(_data(plan)), _CHOICE: _written(asdict(choice)), _FLOAT: where, _DIGEST: _digest(float_model)}
     for key, value in said.items():
         model.metadata_props.append(onnx.StringStringEntryProto(key=key, value=value))
 
 
-def read(path: Path) -> Kept | None:
-    """What the calibrated model at *path* was made by; None where it is a model that nothing is noted in."""
+def read(path: Path, folder: Path | None = None) -> Kept | None:
+    """What the calibrated model at *path* was made by; None where it is a model that nothing is noted in.
+
+    The float one is found from *folder*, where the model lay when it was written, if that is not where it lies now.
+    """
     noted = {entry.key: entry.value for entry in onnxfile.model(path).metadata_props}
     if _PLAN not in noted:
         return None
-    float_model = path.parent / noted.get(_FLOAT, "")
+    float_model = _plain((folder or path.parent) / noted.get(_FLOAT, ""))
     try:
-        plan = _plan(json.loads(noted[_PLAN]))
+        plan, choice = _plan(json.loads(noted[_PLAN])), _choice(json.loads(noted[_CHOICE]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise SourceError(path, "the plan that it was calibrated by is damaged: quantise the float model again") from e
     if not float_model.is_file():
         raise SourceError(path, f"was made of {noted.get(_FLOAT)}, which is not there: put it there, or quantise it again")
     if _digest(float_model) != noted.get(_DIGEST):
         raise SourceError(path, f"was made of {noted.get(_FLOAT)}, which has changed since: quantise it again")
-    return Kept(float_model, plan)
+    return Kept(float_model, plan, choice)
+
+
+def _plain(path: Path) -> Path:
+    """*path* without ways up and down again, where they lead nowhere else."""
+    short = Path(os.path.normpath(path))
+    return short if short.is_file() and path.is_file() and short.samefile(path) else path
 
 
 def _digest(path: Path) -> str:
@@ -67,6 +79,10 @@ def _digest(path: Path) -> str:
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
     return digest.hexdigest()
+
+
+def _written(data: Any) -> str:
+    return json.dumps(data, separators=(",", ":"))
 
 
 def _data(plan: Plan) -> dict[str, Any]:
@@ -84,12 +100,26 @@ def _plan(data: Any) -> Plan:
     if data["format"] != _FORMAT:
         raise ValueError(data["format"])
     return Plan(
-        ranges={name: Range(float(low), float(high), bool(offset)) for name, (low, high, offset) in data["ranges"].items()},
+        ranges={name: _range(*limits) for name, limits in data["ranges"].items()},
         taken={name: Taken(inputs=tuple(map(_qtype, inputs)), weight=_qtype(weight)) for name, (inputs, weight) in data["taken"].items()},
         outputs={name: _qtype(qtype) for name, qtype in data["outputs"].items()},
         per_channel=frozenset(map(str, data["per_channel"])),
         biases=_biases(data["biases"]),
     )
+
+
+def _range(low: Any, high: Any, asymmetric: Any) -> Range:
+    if not -math.inf < low <= high < math.inf:
+        raise ValueError(low, high)
+    return Range(float(low), float(high), bool(asymmetric))
+
+
+def _choice(data: Any) -> Choice:
+    kind, percentile, bins = (data["method"][name] for name in ("kind", "percentile", "bins"))
+    if kind not in get_args(Kind):
+        raise ValueError(kind)
+    method = Method(kind, float(percentile), None if bins is None else int(bins))
+    return Choice(method=method, per_channel=bool(data["per_channel"]), asymmetric=bool(data["asymmetric"]))
 
 
 def _qtype(word: Any) -> Any:

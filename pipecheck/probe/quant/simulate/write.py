@@ -15,19 +15,33 @@ from onnx import numpy_helper
 
 from pipecheck.errors import SourceError
 from pipecheck.probe.quant.graph.prepared import Prepared
+from pipecheck.probe.quant.method import Choice
 from pipecheck.probe.quant.plan import Plan
-from pipecheck.probe.quant.simulate import build
+from pipecheck.probe.quant.simulate import build, kept
 from pipecheck.probe.quant.simulate.skeleton import Skeleton
 
 LIMIT = 2**31 - 2**24
 """From so many bytes of constants on they go into a file of their own, as no ONNX file can hold them."""
 
 
-def write(prepared: Prepared, plan: Plan, path: Path, *, skeleton: Skeleton | None = None, limit: int = LIMIT) -> None:
-    """The network as *plan* quantises it in the file *path*; with *limit* bytes of constants and more those lie in `<path>.data`."""
+def write(
+    prepared: Prepared,
+    plan: Plan,
+    path: Path,
+    *,
+    choice: Choice | None = None,
+    skeleton: Skeleton | None = None,
+    limit: int = LIMIT,
+) -> None:
+    """The network as *plan* quantises it in the file *path*; with *limit* bytes of constants and more those lie in `<path>.data`.
+
+    With the *choice* that led to the plan both are noted in it, so that it can be looked into again.
+    """
     if path.exists() and path.samefile(prepared.path):
         raise SourceError(path, "is the network that is quantised, and would be overwritten")
     model = build.build(prepared, plan, skeleton=skeleton)
+    if choice is not None:
+        kept.note(model, plan, choice, prepared.path, path)
     outside = sum(tensor.ByteSize() for tensor in model.graph.initializer) >= limit
     beside = path.with_name(f"{path.name}.data")
     with whole(path, *((beside,) if outside else ())) as (made, *_):

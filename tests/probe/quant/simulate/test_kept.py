@@ -6,6 +6,7 @@ import onnx
 import pytest
 
 from pipecheck.errors import SourceError
+from pipecheck.probe.quant.method import Choice, Method
 from pipecheck.probe.quant.plan import Plan, Range, Taken
 from pipecheck.probe.quant.simulate import kept
 
@@ -17,13 +18,15 @@ PLAN = Plan(
     biases={"conv": np.array([0.1, -0.25], np.float32)},
 )
 
+CHOICE = Choice(method=Method("percentile", 0.9995), per_channel=True, asymmetric=False)
+
 
 @pytest.fixture
 def calibrated(tmp_path):
     source = networks.classifier(tmp_path / "model.onnx")
     (tmp_path / "out").mkdir()
     model, path = onnx.load(source), tmp_path / "out" / "m_calibrated_model.onnx"
-    kept.note(model, PLAN, source, path)
+    kept.note(model, PLAN, CHOICE, source, path)
     onnx.save(model, path)
     return path
 
@@ -31,7 +34,7 @@ def calibrated(tmp_path):
 def test_what_is_noted_is_read_again(calibrated, tmp_path):
     found = kept.read(calibrated)
     assert found.float_model.resolve() == (tmp_path / "model.onnx").resolve()
-    assert found.plan == PLAN
+    assert (found.plan, found.choice) == (PLAN, CHOICE)
     assert {name: array.tolist() for name, array in found.plan.biases.items()} == {"conv": [np.float32(0.1), -0.25]}
 
 
@@ -53,6 +56,8 @@ def test_both_may_move_together(calibrated, tmp_path):
         pytest.param(lambda _, path: replaced(path, '{"format": 2}'), "is damaged", id="a later format"),
         pytest.param(lambda _, path: replaced(path, "[" * 100_000), "is damaged", id="deep"),
         pytest.param(lambda _, path: replaced(path, '{"format": 1, "ranges": {"x": 3}}'), "is damaged", id="other data"),
+        pytest.param(lambda _, path: replaced(path, '{"format": 1, "ranges": {"x": [0, NaN, false]}}'), "is damaged", id="no range"),
+        pytest.param(lambda _, path: replaced(path, '{"method": {"kind": "magic"}}', "choice"), "is damaged", id="no method"),
     ],
 )
 def test_what_cannot_be_looked_into_is_one_line(calibrated, tmp_path, harm, complaint):
@@ -61,7 +66,7 @@ def test_what_cannot_be_looked_into_is_one_line(calibrated, tmp_path, harm, comp
         kept.read(calibrated)
 
 
-def replaced(path, text):
+def replaced(path, text, part="plan"):
     model = onnx.load(path)
-    next(entry for entry in model.metadata_props if entry.key == "pipecheck.plan").value = text
+    next(entry for entry in model.metadata_props if entry.key == f"pipecheck.{part}").value = text
     onnx.save(model, path)

@@ -7,6 +7,7 @@ import struct
 _DESCRIPTION = b"desc"
 _TAGS = 128
 _MOST_TAGS = 100
+_MOST_LETTERS = 400
 
 
 def name(profile: bytes) -> str:
@@ -35,8 +36,8 @@ def _text(tag: bytes) -> str:
     """The text of a `desc` tag, in the form of version 2 or of version 4."""
     if tag[:4] == b"mluc":
         length, at = struct.unpack_from(">II", tag, 20)
-        words = tag[at : at + length].decode("utf-16-be", "replace")
+        words = tag[at : at + min(length, _MOST_LETTERS)].decode("utf-16-be", "replace")
     else:
         (length,) = struct.unpack_from(">I", tag, 8)
-        words = tag[12 : 12 + length].decode("latin-1")
+        words = tag[12 : 12 + min(length, _MOST_LETTERS)].decode("latin-1")
     return "".join(char for char in words.split("\0")[0] if char.isprintable()).strip()[:80]

@@ -13,12 +13,16 @@ _CHANNELS: dict[int, Channels] = {1: "gray", 4: "cmyk"}
 _EXIF, _PROFILE = b"Exif\0\0", b"ICC_PROFILE\0"
 _PROFILE_HEAD = len(_PROFILE) + 2
 _START_OF_SCAN = 0xDA
-_END_OF_IMAGE = b"\xff\xd9"
+_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # Like libjpeg: stray bytes and fill bytes before a marker are skipped, and so are markers that carry no length.
 _MARKER = re.compile(rb"\xff[\x02-\xcf\xd9-\xfe]")
 _WITH_LENGTH = frozenset(range(0x02, 0xD0)) | frozenset(range(0xD9, 0xFF))
 _HEAD = struct.Struct(">BBH")
+_MOST_PIECES = 255
+"""A profile lies in so many segments at most, which one byte numbers."""
+_MOST_SCANNED = 4 * 10**9
+"""So many pixels are gone over in all scans together: twenty times the largest picture, which a progressive one needs half of."""
 
 
 def fault(data: bytes) -> str | None:
@@ -27,9 +31,11 @@ def fault(data: bytes) -> str | None:
     if scan is None:
         return "truncated JPEG: no picture data"
     # Inside picture data 0xFF is always escaped, so this marker is the real one; mostly it is the last two bytes.
-    if data.rfind(_END_OF_IMAGE, scan) < 0:
+    end = data.find(_END_OF_IMAGE, scan)
+    if end < 0:
         return "truncated JPEG: no end-of-image marker"
-    return None
+    scans, (width, height) = 1 + data.count(_SCAN, scan, end), size(data) or (0, 0)
+    return f"{scans} scans of {width} × {height} pixels, which take for ever" if scans * width * height > _MOST_SCANNED else None
 
 
 def size(data: bytes) -> tuple[int, int] | None:
@@ -40,13 +46,13 @@ def size(data: bytes) -> tuple[int, int] | None:
 
 def traits(data: bytes) -> Traits:
     """What the segments before the picture data say."""
-    orientation, profile = 1, b""
+    orientation, pieces = 1, list[bytes]()
     for marker, start, end in _segments(data):
         if marker == 0xE1 and data.startswith(_EXIF, start) and orientation == 1:
             orientation = tiff.orientation(data[start + len(_EXIF) : end])
         elif marker == 0xE2 and data.startswith(_PROFILE, start):
-            profile += data[start + _PROFILE_HEAD : end]
-    frame = _frame(data) or b"\x08"
+            pieces.append(data[start + _PROFILE_HEAD : end])
+    frame, profile = _frame(data) or b"\x08", b"".join(pieces[:_MOST_PIECES])
     return Traits(
         channels=_CHANNELS.get(components(data), "rgb"),
         bits=frame[0],

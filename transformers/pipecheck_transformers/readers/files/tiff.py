@@ -12,9 +12,9 @@ from pipecheck_transformers.readers.files.traits import Channels, Traits, uprigh
 
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION = 256, 257, 258, 262, 274
 _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS = 273, 279, 324, 325
-_EXTRA, _FORMAT, _PROFILE = 338, 339, 34675
+_SAMPLES, _EXTRA, _FORMAT, _PROFILE = 277, 338, 339, 34675
 _KEPT = frozenset({
-    _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS, _EXTRA, _FORMAT, _PROFILE
+    _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS, _SAMPLES, _EXTRA, _FORMAT, _PROFILE
 })  # fmt: skip
 _BYTES = 7
 _NUMBERS = {1: "B", 3: "H", 4: "I", _BYTES: "s", 16: "Q"}
@@ -23,6 +23,10 @@ _CHANNELS: dict[int, Channels] = {0: "gray", 1: "gray", 3: "palette", _SEPARATED
 _FLOATS = 3
 _ASSOCIATED, _UNASSOCIATED = 1, 2
 _MOST_PAGES = 10_000
+_MOST_ENTRIES = 4096
+"""libtiff takes a larger directory for damage."""
+_MOST_VALUES = 16
+_MOST_OF = dict.fromkeys((_STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS, _PROFILE), 1 << 20)
 
 
 def fault(data: bytes) -> str | None:
@@ -40,6 +44,12 @@ def size(data: bytes) -> tuple[int, int] | None:
     """Width and height of the first page."""
     tags = _directory(data)
     return (tags[_WIDTH][0], tags[_HEIGHT][0]) if tags.get(_WIDTH) and tags.get(_HEIGHT) else None
+
+
+def pixel_bytes(data: bytes) -> int:
+    """How many bytes a pixel of the first page takes in memory."""
+    tags = _directory(data)
+    return int(tags.get(_SAMPLES, (1,))[0] * -(-max(tags.get(_BITS, (1,))) // 8))
 
 
 def is_cmyk(data: bytes) -> bool:
@@ -97,13 +107,14 @@ def _directory(data: bytes) -> dict[int, tuple[Any, ...]]:
     (at,) = struct.unpack_from(order + pointer, data, 8 if pointer == "Q" else 4)
     (count,) = struct.unpack_from(order + counted, data, at)
     first = at + struct.calcsize(counted)
-    starts = range(first, min(first + count * entry, len(data)), entry)
+    starts = range(first, min(first + min(count, _MOST_ENTRIES) * entry, len(data)), entry)
     entries = ((*struct.unpack_from(order + "HH" + pointer, data, start), start + entry - struct.calcsize(pointer)) for start in starts)
-    return {
-        tag: _values(data, f"{order}{amount}{_NUMBERS[kind]}", order + pointer, place)
+    found = {
+        tag: (f"{order}{min(amount, _MOST_OF.get(tag, _MOST_VALUES))}{_NUMBERS[kind]}", place)
         for tag, kind, amount, place in entries
         if tag in _KEPT and kind in _NUMBERS and (kind == _BYTES) == (tag == _PROFILE) and 0 < amount <= len(data)
     }
+    return {tag: _values(data, form, order + pointer, place) for tag, (form, place) in found.items()}
 
 
 def _values(data: bytes, form: str, pointer: str, place: int) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from skimage import color, io, util
 from pipecheck_transformers.errors import ReadError
 from pipecheck_transformers.ops import Read
 from pipecheck_transformers.pixels import Array
-from pipecheck_transformers.readers import integrity
+from pipecheck_transformers.readers import MAX_DECODED, integrity
 from pipecheck_transformers.readers.promise import keep
 from pipecheck_transformers.readers.quiet import quiet
 
@@ -22,6 +22,8 @@ def decode(how: Read, data: bytes, name: str) -> Array:
     with quiet():
         if _moves(data):
             raise ReadError(name, "animated: scikit-image gives all frames at once, frames × height × width × channels")
+        if integrity.format_name(data) == "TIFF" and (reason := excess(BytesIO(data))):
+            raise ReadError(name, f"scikit-image gives {reason}")
         array = _one_picture(_imread(data, name), name)
         _check_samples(array, name)
         if array.ndim == 3 and array.shape[2] == 4 and integrity.has_inks(data):
@@ -36,6 +38,18 @@ def _moves(data: bytes) -> bool:
         return False
     with Image.open(BytesIO(data)) as image:
         return bool(getattr(image, "is_animated", False))
+
+
+def excess(source: str | BytesIO) -> str | None:
+    """Why the TIFF *source* would not fit into memory with all of its pages, which are read at once; None where it does."""
+    with tifffile.TiffFile(source) as file:
+        if not file.series:
+            return None
+        first = file.series[0]
+        size = first.size * np.dtype(first.dtype or np.uint8).itemsize
+    if size > MAX_DECODED:
+        return f"{' × '.join(map(str, first.shape))} numbers at once, {size / 10**6:.0f} MB of at most {MAX_DECODED / 10**6:.0f}"
+    return None
 
 
 def _is_tiff_by_name(name: str) -> bool:
