@@ -191,13 +191,87 @@ def check(path):
     return api.check(path, ignore="PC60, PC61")
 
 
-@pytest.mark.parametrize("how", PERMUTED)
-@pytest.mark.parametrize(("name", "mistake"), [*WRONG, *((story, None) for story in STORIES)])
+ROWS = [*WRONG, *((story, None) for story in STORIES)]
+
+
+def a_third():
+    """Every permutation of a third of the projects, each project with a third of the permutations."""
+    for number, how in enumerate(PERMUTED):
+        yield from (pytest.param(*row, how, id=f"{row[1] or row[0]}, {how}") for row in ROWS[number % 3 :: 3])
+
+
+def permuted(right, folder, how):
+    """A copy of the project *right*, written in another way."""
+    shutil.copytree(right, folder)
+    for path in sorted(folder.iterdir()):
+        PERMUTED[how](path) if path.is_file() else None
+    return folder
+
+
+@pytest.mark.parametrize(("name", "mistake", "how"), list(a_third()))
 def test_the_same_is_found_however_it_is_written(base, tmp_path, name, mistake, how):
     right = laid(name, mistake, base)
     expected = seen(check(asked(right)), right)
-    folder = shutil.copytree(right, tmp_path / right.name)
-    for path in sorted(folder.iterdir()):
-        PERMUTED[how](path) if path.is_file() else None
+    folder = permuted(right, tmp_path / right.name, how)
     assert expected != []
     assert seen(check(asked(folder)), folder) == expected
+
+
+@pytest.mark.parametrize("how", PERMUTED)
+def test_each_way_of_writing_is_another(base, tmp_path, how):
+    right = laid(*WRONG[0], base)
+    folder = permuted(right, tmp_path / "other", how)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.*")} != {path.name: path.read_bytes() for path in right.glob("*.*")}
+
+
+def codes(report):
+    return sorted((each.code, each.severity, each.roads) for each in report.findings)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.lower, str.title])
+@pytest.mark.parametrize(("name", "mistake"), [row for row in WRONG if "key" not in row[1] and "type" not in row[1]])
+def test_the_same_is_found_whatever_the_case_of_words(base, tmp_path, name, mistake, change):
+    right = laid(name, mistake, base)
+    folder = shutil.copytree(right, tmp_path / "other")
+    words = r"(?m)^( +(?:input_type_rt|input_type_train|input_layout_train|norm_type): +)(.+)$"
+    config(lambda text: re.sub(words, lambda found: found[1] + change(found[2]), text))(folder / "config.yaml")
+    assert codes(check(asked(folder))) == codes(check(asked(right)))
+
+
+def by_link(folder, tmp_path):
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    return tmp_path / "link"
+
+
+WAYS = {
+    "absolute": lambda folder, _: folder,
+    "relative": lambda folder, _: os.path.relpath(folder),
+    "with a dot": lambda folder, _: f"./{os.path.relpath(folder)}/.",
+    "with a slash": lambda folder, _: f"{folder}/",
+    "there and back": lambda folder, _: f"{folder}/../{folder.name}",
+    "a link": by_link,
+    "the manifest": lambda folder, _: folder / "pipecheck.toml",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_same_is_found_whichever_way_leads_there(base, tmp_path, monkeypatch, way):
+    right = laid(*WRONG[0], base)
+    expected = codes(check(right))
+    for depth in ("", "a/b/c/d"):
+        (tmp_path / depth).mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(tmp_path / depth)
+        assert codes(check(WAYS[way](right, tmp_path / depth))) == expected
+
+
+@pytest.mark.parametrize("name", ["filled-hb_mapper", "filled-hb_compile"])
+def test_the_same_is_found_in_whatever_order_files_came(tmp_path, name):
+    first, other = tmp_path / "one" / "project", tmp_path / "two" / "project"
+    first.mkdir(parents=True)
+    PROJECTS[name].lay(first)
+    assert MISTAKES["files in the other order"].into(first, PROJECTS[name])
+    for path in sorted(first.rglob("*"), key=lambda path: path.name[::-1], reverse=True):
+        if path.is_file():
+            (other / path.relative_to(first)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, other / path.relative_to(first))
+    assert seen(PROJECTS[name].check(first), first) == seen(PROJECTS[name].check(other), other) != []

@@ -20,7 +20,7 @@ FOLDER = "accumulate_error"
 _NAME = "{which}_accumulate_err_of_node_{metric}"
 
 
-def plot_acc_error(
+def plot_acc_error(  # noqa: PLR0917  # as scripts of the toolchain call it
     save_dir: Data = SAVED,
     calibrated_data: Data | None = None,
     model_or_file: Model | None = None,
@@ -63,7 +63,7 @@ def _averaged(found: Accumulated) -> Accumulated:
 
 def _mean(curve: Curve) -> Curve:
     figures = {metric: tuple(_running(values)) for metric, values in curve.figures.items()}
-    return replace(curve, name=f"{curve.name}, mean up to the node", figures=figures)
+    return replace(curve, name=f"{curve.name} (mean up to the node)", figures=figures, outputs={})
 
 
 def _running(values: Sequence[float]) -> Iterator[float]:

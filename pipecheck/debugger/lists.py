@@ -56,7 +56,7 @@ def _read(text: str, what: str) -> tuple[Group, ...]:
         left = deque(_tokens(text))
         found = _list(left, deep=True)
         if left:
-            raise ValueError
+            raise IndexError  # noqa: TRY301  # what is wrong is told below, whatever it is
     except (ValueError, IndexError) as e:
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         raise UsageError(f"{what} is no list of names, such as ['a','b'] or [[a,b],[c]]: {shown}") from e

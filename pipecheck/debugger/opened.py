@@ -63,7 +63,7 @@ def opened(model_or_file: Model | None, calibrated_data: Data | None) -> Iterato
     if not isinstance(calibrated_data, (str, os.PathLike)):
         raise UsageError(f"calibrated_data is the name of a folder, not {type(calibrated_data).__name__}")
     with handed(model_or_file) as given:
-        before = noted(given.path, given.folder)
+        before = noted(given.path, moved=given.moved)
         yield _calibrated(given, Path(calibrated_data)) if before is None else _again(before, Path(calibrated_data))
 
 

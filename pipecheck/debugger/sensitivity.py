@@ -50,7 +50,7 @@ class Sensitive:
     ranking: Ranking | None = None
 
 
-def get_sensitivity_of_nodes(
+def get_sensitivity_of_nodes(  # noqa: PLR0917  # as scripts of the toolchain call it
     model_or_file: Model,
     metrics: str | Sequence[str] | None = "cosine-similarity",
     calibrated_data: Data | None = None,

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from pipecheck.debugger.lists import Names, names
 from pipecheck.debugger.opened import SAVED, Data, Model, Opened, opened
-from pipecheck.errors import UsageError
+from pipecheck.errors import PipecheckError, UsageError
 from pipecheck.evidence.debug.distributions import Distribution
 from pipecheck.guesses import close_to
 from pipecheck.probe.quant import points
-from pipecheck.probe.quant.distributions import differences, drawing
+from pipecheck.probe.quant.distributions import drawing
+from pipecheck.probe.quant.distributions.differences import differences, draw
 from pipecheck.probe.quant.distributions.distributions import distributions
 from pipecheck.probe.quant.graph.prepared import Prepared
+from pipecheck.probe.quant.observe.observe import Observed
+from pipecheck.probe.quant.passing import Pace
 from pipecheck.probe.quant.points import Point
 
 _SAMPLES = 16
@@ -71,7 +74,11 @@ def histograms(made: Opened, nodes: Sequence[str], folder: Path) -> tuple[Path, 
     chosen = [_drawn(made.prepared, name) for name in dict.fromkeys(nodes)]
     found = drawing.histograms(_spread(made, chosen), folder)
     tensors = {each.name: each.point.of for each in chosen if each.whole}
-    return (*found, *differences.draw(made.prepared, made.plan, made.few(_SAMPLES), tensors, folder))
+    if not tensors:
+        return found
+    far = differences(made.prepared, made.plan, made.few(_SAMPLES), list(dict.fromkeys(tensors.values())), Pace())
+    files = list(drawing.files([*(each.name for each in chosen), *(f"{name}_error" for name in tensors)]))[len(chosen) :]
+    return (*found, *(draw(far[tensor], name, folder / file) for file, (name, tensor) in zip(files, tensors.items(), strict=True)))
 
 
 def boxes(made: Opened, nodes: Sequence[str], folder: Path, axis: int | None) -> tuple[Path, ...]:
@@ -92,14 +99,14 @@ def _spread(made: Opened, chosen: Sequence[_Drawn], axis: int | None = None) -> 
         made.prepared,
         made.plan,
         samples,
-        made.observed(samples, activations),
+        made.observed(samples, activations) if activations else Observed(tensors={}, count=0, broken={}),
         points=list(dict.fromkeys(each.point for each in chosen)),
         axes=None if axis is None else {each.point.of: axis for each in chosen},
     )
-    known = {(each.kind, each.tensor): each for each in found.tensors}
+    known: dict[tuple[str, str], Distribution] = {(each.kind, each.tensor): each for each in found.tensors}
     missing = next((each.name for each in chosen if (each.point.kind, each.point.of) not in known), None)
     if missing is not None:
-        raise UsageError(f"{made.prepared.path}: {missing} holds no floats" + "".join(f"; {why}" for why in list(found.broken.values())[:1]))
+        raise PipecheckError(next(iter(found.broken.values()), f"{made.prepared.path}: {missing} holds no floats"))
     return [replace(known[each.point.kind, each.point.of], name=each.name) for each in chosen]
 
 

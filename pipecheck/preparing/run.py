@@ -62,7 +62,7 @@ def verify(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[Verified, ...]:
-    """Reads the files that `prepare` wrote for the project at *path* back, makes them again, and returns what is wrong with those of each input.
+    """Reads back the files that `prepare` wrote for the project at *path*, makes them again, and returns what is wrong for each input.
 
     >>> pipecheck.prepare(to="calibration_new", count=3)[0].made
     3

@@ -18,7 +18,9 @@ def bombs():
     return {
         "beyond.png": lambda: png(30_000, 30_000),
         "huge.png": lambda: png(SIDE, SIDE),
-        "huge-deep.png": lambda: png(SIDE, SIDE, bits=16, color=6),
+        "huge-alpha.png": lambda: png(SIDE, SIDE, color=6),
+        "huge-deep.png": lambda: png(11_500, 11_500, bits=16),
+        "beyond-deep.png": lambda: png(SIDE, SIDE, bits=16, color=6),
         "huge.bmp": lambda: struct.pack("<2sIIIIiiHHIIiiII", b"BM", 70, 0, 54, 40, SIDE, -SIDE, 1, 8, 1, 0, 0, 0, 0, 0) + bytes((0, 1)) * 8,
         "beyond.bmp": lambda: struct.pack("<2sIIIIiiHHIIiiII", b"BM", 70, 0, 54, 40, 2**31 - 1, 2**31 - 1, 1, 24, 0, 0, 0, 0, 0, 0),
         "huge.ppm": lambda: b"P3 %d %d 255\n" % (SIDE, SIDE) + b"1 " * 1000,
@@ -37,7 +39,9 @@ def bombs():
         "samples.tif": lambda: tiff(
             {256: (4, 1, 10_000), 257: (4, 1, 10_000), 258: (3, 1, 8), 259: (3, 1, 8), 277: (3, 1, 60_000), 262: (3, 1, 1)}
         ),
+        "huge-doubles.tif": lambda: deflated_tiff(9_900, 64),
         "doubles.tif": lambda: deflated_tiff(SIDE, 64),
+        "other.jp2": other_jp2,
         "pages.tif": lambda: pages(5_000, 10_000),
         "series.tif": series,
         "strips.tif": lambda: tiff({256: (4, 1, 8), 257: (4, 1, 8), 273: (1, 5_000_000, 8), 279: (1, 5_000_000, 8)}) + bytes(5_000_000),
@@ -117,6 +121,17 @@ def deflated_tiff(side, bits, *, rows=100):
     }  # fmt: skip
     data = tiff(tags).ljust(start, b"\0")
     return data + struct.pack("<I", start + 8 * count) * count + struct.pack("<I", len(packed)) * count + packed
+
+
+def other_jp2():
+    """A JPEG 2000 whose boxes say 64 × 64, and whose codestream says 30,000 × 30,000."""
+    stream = BytesIO()
+    Image.fromarray(np.zeros((64, 64, 3), np.uint8)).save(stream, "JPEG2000")
+    data = bytearray(stream.getvalue())
+    at = data.find(b"\xff\x4f\xff\x51") + 8
+    struct.pack_into(">II", data, at, 30_000, 30_000)
+    struct.pack_into(">II", data, at + 16, 30_000, 30_000)
+    return bytes(data)
 
 
 def pages(count, side):

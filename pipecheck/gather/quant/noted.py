@@ -22,9 +22,9 @@ class Noted:
     found: Found
 
 
-def noted(path: Path, folder: Path | None = None) -> Noted | None:
-    """What the calibrated model at *path*, which was read from *folder* if not from its own, was made of; None where it is a float one."""
-    held = kept.read(path, folder)
+def noted(path: Path, *, moved: bool = False) -> Noted | None:
+    """What the calibrated model at *path* was made of, wherever it lay if it was *moved*; None where it is a float one."""
+    held = kept.read(path, moved=moved)
     if held is None:
         return None
     prepared = prepare.prepare(held.float_model)

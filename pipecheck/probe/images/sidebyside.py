@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, islice
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipecheck.probe.images.header import Header, of
 from pipecheck.probe.images.levels import ROUNDING, Levels, apart, levels
 from pipecheck.probe.images.libraries import OPENCV, PIL, SKIMAGE, UPRIGHT, Made
 from pipecheck.probe.images.scan import Progress
+from pipecheck.probe.sets.room import Room
 from pipecheck_transformers import readers
 from pipecheck_transformers.errors import ReadError
 
@@ -53,11 +55,12 @@ class File:
 
 def files(paths: Sequence[Path], progress: Progress | None = None) -> Iterator[File]:
     """Every file in order, a few of them at once."""
+    room = Room(readers.MAX_PIXELS)  # every reader's picture is held beside the others
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         try:
             waiting, done = iter(paths), 0
             while batch := list(islice(waiting, _AT_ONCE)):
-                for found in pool.map(one, batch):
+                for found in pool.map(partial(one, room=room), batch):
                     yield found
                     done += 1
                     if progress is not None:
@@ -66,7 +69,7 @@ def files(paths: Sequence[Path], progress: Progress | None = None) -> Iterator[F
             pool.shutdown(cancel_futures=True)
 
 
-def one(path: Path) -> File:
+def one(path: Path, *, room: Room | None = None) -> File:
     """The file at *path* by every reader; one that is no picture, or too large a one, by none."""
     try:
         data = readers.content(path)
@@ -75,7 +78,9 @@ def one(path: Path) -> File:
     header = of(data, path.name)
     if header.form is None or readers.excess(data):
         return File(path=path, header=header)
-    return _compared(path, header, libraries.every(path, data, header))
+    width, height = header.size or (0, 0)
+    with (room or Room()).taken(width * height):
+        return _compared(path, header, libraries.every(path, data, header))
 
 
 def _compared(path: Path, header: Header, every: Iterator[Made]) -> File:

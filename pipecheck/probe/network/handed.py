@@ -23,21 +23,20 @@ _ROOM = 2**31 - 2**24
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The model lies at *path*; what it says of other files counts from *folder*."""
+    """The model lies at *path*; if it was *moved* there, nobody knows where it came from."""
 
     path: Path
-    folder: Path
+    moved: bool
 
 
 @contextmanager
 def handed(model: Any) -> Iterator[Handed]:
     """Where *model* lies: the name of a file, or an ONNX model, which lies there as long as this is entered."""
     if isinstance(model, (str, os.PathLike)):
-        path = Path(model)
-        yield Handed(path, path.parent)
+        yield Handed(Path(model), moved=False)
     elif isinstance(model, onnx.ModelProto):
         with tempfile.TemporaryDirectory(prefix="pipecheck-") as room:
-            yield Handed(_saved(model, Path(room, _NAME)), Path())
+            yield Handed(_saved(model, Path(room, _NAME)), moved=True)
     else:
         raise UsageError(f"model_or_file is the name of an ONNX file, or an onnx.ModelProto, not {type(model).__name__}")
 

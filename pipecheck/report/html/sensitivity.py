@@ -13,7 +13,10 @@ from pipecheck.report.words import counted
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _KINDS = {"weight": "weights", "activation": "activations", "node": "nodes"}
-_OWN = ".plot td:nth-child(2) { white-space: normal; } .plot tr.screened th, .plot tr.screened td { color: var(--quiet); }"
+_OWN = """
+body { max-width: 96rem; } .plot { font-size: .875rem; } .plot td:nth-child(2) { white-space: normal; } section { overflow-x: auto; }
+.plot tr.screened th, .plot tr.screened td { color: var(--quiet); }
+"""
 
 
 def render(found: Ranking) -> str:

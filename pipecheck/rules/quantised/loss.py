@@ -23,13 +23,14 @@ _TUNING = "next: per_channel, asymmetric, bias_correction, another percentile, m
 def accuracy_lost(simulated: Simulated) -> Iterator[Problem]:
     """The quantised network is less accurate than the float one by more than quantisation should cost.
 
-    The vendor counts what is lost as a share of the float figure. Above 4 % that is the pipeline or the configuration: samples that were
-    normalised twice, in the wrong channel order or of one class only give every layer the wrong scale. From 1.5 to 4 % it is tuning. Both
-    networks are run on the same pictures, so a difference counts only where so many pictures cannot come out like this by chance. Without
-    labels only an output that lost its direction is told.
+    The vendor counts what is lost as a share of the float figure. Above 4 % that is the pipeline or the configuration: samples that
+    were normalised twice, in the wrong channel order or of one class only give every layer the wrong scale. From 1.5 to 4 % it is
+    tuning. Both networks are run on the same pictures, so a difference counts only where so many pictures cannot come out like this
+    by chance. Without labels only an output that lost its direction is told.
 
-    Where an error in the calibration files is found besides, this is its consequence, and a warning. Look at the calibration set first. Then try what the toolchain offers: the search of `calibration_type: default`, `per_channel`,
-    `asymmetric`, `bias_correction`, other percentiles, int16 for the layers that need it.
+    Where an error in the calibration files is found besides, this is its consequence, and a warning. Look at the calibration set
+    first. Then try what the toolchain offers: the search of `calibration_type: default`, `per_channel`, `asymmetric`,
+    `bias_correction`, other percentiles, int16 for the layers that need it.
 
     Bad:
         top1 0.795 becomes 0.648: 18.5 % lost

@@ -27,10 +27,14 @@ def lines(each):
         ),
         pytest.param(unlabelled(), "clean: model.onnx quantised: output cosine 0.9991 on 32 samples", id="without labels"),
         pytest.param(
-            lossy(), "nothing found: model.onnx quantised: top1 0.872 ± 0.029 becomes 0.675: 22.6 % lost (between 21.9 and 23.3 %)", id="lost"
+            lossy(),
+            "nothing found: model.onnx quantised: top1 0.872 ± 0.029 becomes 0.675: 22.6 % lost (between 21.9 and 23.3 %)",
+            id="lost",
         ),
         pytest.param(
-            lossy(loss=None), "nothing found: model.onnx quantised: output cosine 0.88 (logits) on 32 samples", id="the output that is worst"
+            lossy(loss=None),
+            "nothing found: model.onnx quantised: output cosine 0.88 (logits) on 32 samples",
+            id="the output that is worst",
         ),
         pytest.param(lossy(loss=None, outputs=()), "clean: model.onnx quantised: nothing could be compared", id="nothing"),
     ],

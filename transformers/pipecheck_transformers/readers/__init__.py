@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 10**6
 MAX_PIXELS = 200 * 10**6
+MAX_SCANNED = 20 * MAX_PIXELS
+"""So many pixels are gone over in all scans of a progressive JPEG together; encoders write ten or so."""
 MAX_DECODED = 4 * MAX_PIXELS
 """So many bytes all pixels may take: with 16 bits or more there may be fewer of them."""
 _LIBRARIES = {"opencv": "OpenCV", "pil": "Pillow", "skimage": "scikit-image"}
@@ -115,6 +117,8 @@ def excess(data: bytes) -> str | None:
     each = integrity.pixel_bytes(data) if pixels > MAX_PIXELS // 4 or integrity.format_name(data) == "TIFF" else 0
     if pixels * each > MAX_DECODED:
         return f"{size[0]} × {size[1]} pixels of {each} bytes, a picture may have {MAX_DECODED / 10**6:.0f} MB of them"
+    if pixels * (scans := integrity.scans(data)) > MAX_SCANNED:
+        return f"{scans} scans of {size[0]} × {size[1]} pixels, which would take minutes"
     return None
 
 

@@ -76,6 +76,11 @@ def pixel_bytes(data: bytes) -> int:
     return (_SAMPLES[found.channels] + found.alpha) * (2 if found.bits > 8 else 1)
 
 
+def scans(data: bytes) -> int:
+    """How often a decoder has to go over all pixels: more than once in a progressive JPEG alone."""
+    return jpeg.scans(data) if format_name(data) == "JPEG" else 1
+
+
 def format_name(data: bytes) -> str | None:
     """The name of the format that *data* begins like."""
     found = _format(data)

@@ -23,6 +23,7 @@ from pipecheck.probe.quant.mixed import writing as mixed
 from pipecheck.probe.quant.partial import writing as partial
 from pipecheck.probe.quant.sensitivity import writing as sensitivity
 from pipecheck.probe.quant.structure import writing as structure
+from pipecheck.report.html import sensitivity as page
 
 
 def left(found: Measured, bench: Bench, folder: Path) -> Iterator[Path]:
@@ -33,7 +34,7 @@ def left(found: Measured, bench: Bench, folder: Path) -> Iterator[Path]:
         case Accumulated():
             yield from accumulated.write(found, folder / "accumulate_error")
         case Ranking():
-            yield from sensitivity.write(found, folder / "node_sensitivity")
+            yield from sensitivity.write(found, folder / "node_sensitivity", page.render(found))
         case Distributions():
             yield from drawing.histograms(found.tensors, folder / "data_distribution")
             yield from drawing.channelwise(found.tensors, folder / "channelwise_distribution")

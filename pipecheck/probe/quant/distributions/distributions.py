@@ -43,6 +43,7 @@ class _Scene:
     gathered: Gathered
     beyond: Beyond
     known: Mapping[str, Known]
+    axes: Mapping[str, int]
 
 
 def distributions(
@@ -78,6 +79,7 @@ def distributions(
         gathered=gather(prepared, plan, samples, names, observed, axes=axes, skeleton=shared, pace=pace),
         beyond=Beyond() if evaluation is None or not wanted else beyond(prepared, evaluation, observed, wanted, pace=pace),
         known=known(prepared),
+        axes=axes or {},
     )
     tensors = [each for point in chosen if (each := _looked(scene, point)) is not None]
     return Distributions(
@@ -98,7 +100,7 @@ def _all(prepared: Prepared, plan: Plan) -> tuple[Point, ...]:
 def _looked(scene: _Scene, point: Point) -> Distribution | None:
     """What is seen of *point*; None where it is not there, or holds no floats."""
     if point.kind == "weight":
-        return weights.weight(scene.prepared, scene.plan, scene.skeleton, point)
+        return weights.weight(scene.prepared, scene.plan, scene.skeleton, point, scene.axes.get(point.of))
     seen = scene.observed.tensors.get(point.of)
     both = scene.gathered.values.get(point.of)
     if seen is None or both is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +38,20 @@ def channelwise(tensors: Sequence[Distribution], folder: Path) -> tuple[Path, ..
 
 
 def _paths(tensors: Sequence[Distribution], folder: Path) -> Iterator[tuple[Path, Distribution]]:
-    """A file for each of *tensors*, as it is called; a name that no file can have, or that is taken, becomes the nearest that can be."""
+    for file, each in zip(files(each.name for each in tensors), tensors, strict=True):
+        yield folder / file, each
+
+
+def files(names: Iterable[str]) -> Iterator[str]:
+    """A file for each of *names*, as it is called; a name that no file can have, or that is taken, becomes the nearest that can be."""
     taken: set[str] = set()
-    for each in tensors:
-        plain = re.sub(r"[^\w.\-]+", "_", each.name).strip("._")[-_LONGEST:] or "tensor"
+    for each in names:
+        plain = re.sub(r"[^\w.\-]+", "_", each).strip("._")[-_LONGEST:] or "tensor"
         name, number = plain, 1
         while name.lower() in taken:
             name, number = f"{plain}_{number}", number + 1
         taken.add(name.lower())
-        yield folder / f"{name}.png", each
+        yield f"{name}.png"
 
 
 def _drawn(path: Path, size: tuple[float, float], each: Distribution, fill: Callable[[Any, Distribution], None]) -> Path:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
 from pipecheck.evidence.debug.distributions import Channels, Distribution
 from pipecheck.probe.quant.distributions import curves, tallies, verdicts
 from pipecheck.probe.quant.graph.prepared import Prepared, Unit, Weight
 from pipecheck.probe.quant.observe import histogram
-from pipecheck.probe.quant.plan import Plan, Qtype, Range
+from pipecheck.probe.quant.plan import QTYPES, Plan, Qtype, Range
 from pipecheck.probe.quant.points import Point
 from pipecheck.probe.quant.simulate import scales
 from pipecheck.probe.quant.simulate import skeleton as skeletons
@@ -16,15 +19,18 @@ from pipecheck.probe.quant.simulate.skeleton import Skeleton
 from pipecheck.probe.quant.simulate.wiring import Lattice
 from pipecheck_transformers.pixels import Array
 
+_QTYPES: Mapping[str, Qtype] = {qtype: qtype for qtype in QTYPES}
 
-def weight(prepared: Prepared, plan: Plan, skeleton: Skeleton, point: Point) -> Distribution | None:
-    """What is seen of the weight *point*; None where no unit multiplies with it."""
+
+def weight(prepared: Prepared, plan: Plan, skeleton: Skeleton, point: Point, axis: int | None = None) -> Distribution | None:
+    """What is seen of the weight *point*, along *axis* if not along its output channels; None where no unit multiplies with it."""
     units = [unit for unit in prepared.units if unit.weight is not None and unit.weight.name == point.of]
     unit = next((unit for unit in units if unit.name in plan.taken), units[0] if units else None)
     if unit is None or unit.weight is None:
         return None
     taken = plan.taken.get(unit.name)
-    return _of(unit, unit.weight, skeleton, point, qtype="float32" if taken is None else taken.weight, plan=plan, units=units)
+    found = _of(unit, unit.weight, skeleton, point, qtype="float32" if taken is None else taken.weight, plan=plan, units=units)
+    return found if axis is None else replace(found, channels=_along(unit.weight, skeleton, found, axis))
 
 
 def _of(unit: Unit, held: Weight, skeleton: Skeleton, point: Point, *, qtype: Qtype, plan: Plan, units: list[Unit]) -> Distribution:
@@ -57,6 +63,15 @@ def _of(unit: Unit, held: Weight, skeleton: Skeleton, point: Point, *, qtype: Qt
         curve=curves.curve(floats, rounded, whole if whole is not None and not per_channel else None),
         channels=_channels(plain, around, held),
     )
+
+
+def _along(held: Weight, skeleton: Skeleton, found: Distribution, axis: int) -> Channels | None:
+    """The channels along another *axis* than that of the scales."""
+    plain = skeletons.numbers(skeleton, held.name)
+    if not -plain.ndim <= axis < plain.ndim:
+        return None
+    around = skeletons.rounded(skeleton, (held, _QTYPES[found.qtype], found.per_channel))
+    return _channels(plain.astype(np.float32, copy=False), around, Weight(held.name, axis))
 
 
 def _bulk(plain: Array, held: Weight, steps: Array, *, per_channel: bool) -> float | None:

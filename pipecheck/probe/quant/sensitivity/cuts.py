@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.sensitivity import entering
 from pipecheck.probe.quant.simulate import wiring
 from pipecheck.probe.quant.simulate.skeleton import Skeleton
-from pipecheck.probe.quant.simulate.wiring import Wiring
+from pipecheck.probe.quant.simulate.wiring import Lattice, Wiring
 
 _MULTIPLIES = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 _ABSORBED = ("Add", "Sum", "Sub", "Mul", "Div", "BatchNormalization")
@@ -24,11 +24,20 @@ Taken = Mapping[tuple[int, int], object]
 """What stands at an input of a node, both by their numbers, or behind the node."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rounded:
+    """The *tensor* rounded to a *lattice*."""
+
+    tensor: str
+    lattice: Lattice
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """The network of *skeleton* quantised as *base* says, and how its nodes are wired.
 
-    *doors* are the tensors at which it can be entered; of the *stiff* ones it would add what enters there otherwise.
+    *doors* are the tensors at which it can be entered, *lying* those of them that lie in blocks of channels where something is added to them.
+    The *stiff* ones do so too, and no number that enters there could.
     """
 
     skeleton: Skeleton
@@ -36,6 +45,7 @@ class Ground:
     wires: Wires
     taken: Taken
     doors: Mapping[str, Any]
+    lying: frozenset[str]
     stiff: frozenset[str]
     waists: tuple[Waist, ...] = ()
 
@@ -66,15 +76,20 @@ class Cut:
 def ground(skeleton: Skeleton, base: Plan) -> Ground:
     """The network of *skeleton* quantised as *base* says."""
     read = wires.read(skeleton.prepared.model.graph)
+    taken = _taken(skeleton, base)
     floats = dict(_floats(skeleton, read, base))
-    able = {name for name, value in floats.items() if entering.possible(value, [read.nodes[index] for index in read.takers.get(name, ())])}
+    rounded = [place for place, what in taken.items() if isinstance(what, _Rounded)]
+    blocked = entering.blocked(read, rounded, floats)
+    lying = {name for name in floats if name in blocked and entering.summed(read, name)}
+    stiff = {name for name in lying if not entering.whole(floats[name])}
     begun = Ground(
         skeleton=skeleton,
         base=base,
         wires=read,
-        taken=_taken(skeleton, base),
-        doors={name: value for name, value in floats.items() if name in able},
-        stiff=frozenset(floats.keys() - able),
+        taken=taken,
+        doors={name: value for name, value in floats.items() if name not in stiff},
+        lying=frozenset(lying - stiff),
+        stiff=frozenset(stiff),
     )
     return replace(begun, waists=tuple(_waists(begun)))
 
@@ -90,15 +105,16 @@ def _waists(begun: Ground) -> Iterator[Waist]:
 
 
 def _floats(skeleton: Skeleton, read: Wires, base: Plan) -> Iterator[tuple[str, Any]]:
-    """What comes out of a unit, or of a node that is none, and is not absorbed by what comes behind."""
+    """What comes out of a unit, or of a node that is none, alone, and is not absorbed by what comes behind."""
     graph = skeleton.prepared.model.graph
     described = {value.name: value for value in graph.value_info}
     stay = set(skeleton.prepared.floats)
-    made = [name for unit in skeleton.prepared.units for name in (unit.output, *unit.also)]
-    made += [name for node in read.nodes if node.name in stay for name in node.output]
+    leaving = {unit.output for unit in skeleton.prepared.units if not unit.also}
+    leaving |= {node.output[0] for node in read.nodes if node.name in stay and len(node.output) == 1}
+    made = sorted(leaving & described.keys(), key=read.makers.__getitem__)
     for name in made:
-        value = described.get(name)
-        sound = value is not None and value.type.tensor_type.elem_type == TensorProto.FLOAT and name not in base.outputs
+        value = described[name]
+        sound = value.type.tensor_type.elem_type == TensorProto.FLOAT and name not in base.outputs
         if sound and not _absorbed(name, read):
             yield name, value
 
@@ -117,10 +133,16 @@ def cut(begun: Ground, plan: Plan) -> Cut:
     other = _other(begun.wires, changed)
     ends = tuple(name for name in begun.skeleton.prepared.outputs if name in other)
     made = {name for index in changed for name in begun.wires.nodes[index].output}
-    fits = (each for each in begun.waists if each.name in other and set(ends) <= set(each.ends) and made.isdisjoint(each.behind))
-    waist = next(fits, None)
+    plain = all(begun.wires.nodes[index].op_type in entering.BEGIN for index in changed)
+    waist = next((each for each in begun.waists if _fits(begun, each, other, ends, plain=plain) and made.isdisjoint(each.behind)), None)
     ahead = () if waist is None else _starts(begun, (waist.name,), other)
     return Cut(plan=plan, starts=_starts(begun, ends, other), ends=ends, waist=waist, ahead=ahead)
+
+
+def _fits(begun: Ground, waist: Waist, other: set[str], ends: Sequence[str], *, plain: bool) -> bool:
+    """Whether all that is *other* goes through *waist*, and lies there as it does on the ground, as it is sure to if the change is *plain*."""
+    through = waist.name in other and set(ends) <= set(waist.ends)
+    return through and (plain or not entering.summed(begun.wires, waist.name))
 
 
 def _taken(skeleton: Skeleton, plan: Plan) -> Taken:
@@ -136,7 +158,7 @@ def _taken(skeleton: Skeleton, plan: Plan) -> Taken:
 
 def _means(wired: Wiring) -> Iterator[tuple[str, object]]:
     for pair in wired.pairs.values():
-        yield pair.name, (pair.tensor, pair.lattice)
+        yield pair.name, _Rounded(pair.tensor, pair.lattice)
     for rounded in wired.weights.values():
         yield rounded.name, (rounded.weight, rounded.qtype, rounded.per_channel)
 

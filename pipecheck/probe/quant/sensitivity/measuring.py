@@ -119,5 +119,5 @@ def _entered(course: Course, plan: Plan, ends: Sequence[str], starts: Sequence[s
         ends=ends,
         starts=[name for name in starts if name in doors],
         skeleton=course.ground.skeleton,
-        adapt=partial(entering.settle, described=doors),
+        adapt=partial(entering.settle, described=doors, lying=course.ground.lying),
     )

@@ -44,24 +44,32 @@ def note(model: Any, plan: Plan, choice: Choice, float_model: Path, path: Path) 
         model.metadata_props.append(onnx.StringStringEntryProto(key=key, value=value))
 
 
-def read(path: Path, folder: Path | None = None) -> Kept | None:
+def read(path: Path, *, moved: bool = False) -> Kept | None:
     """What the calibrated model at *path* was made by; None where it is a model that nothing is noted in.
 
-    The float one is found from *folder*, where the model lay when it was written, if that is not where it lies now.
+    If it was *moved* nobody knows where it lay, and the float model is looked for from the current folder on.
     """
     noted = {entry.key: entry.value for entry in onnxfile.model(path).metadata_props}
     if _PLAN not in noted:
         return None
-    float_model = _plain((folder or path.parent) / noted.get(_FLOAT, ""))
+    where = noted.get(_FLOAT, "")
+    float_model = _plain(path.parent / where) if not moved else _near(Path(where))
     try:
         plan, choice = _plan(json.loads(noted[_PLAN])), _choice(json.loads(noted[_CHOICE]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise SourceError(path, "the plan that it was calibrated by is damaged: quantise the float model again") from e
     if not float_model.is_file():
-        raise SourceError(path, f"was made of {noted.get(_FLOAT)}, which is not there: put it there, or quantise it again")
+        remedy = "name the file of the calibrated model" if moved else "put it there, or quantise it again"
+        raise SourceError(path, f"was made of {where}, which is not there: {remedy}")
     if _digest(float_model) != noted.get(_DIGEST):
-        raise SourceError(path, f"was made of {noted.get(_FLOAT)}, which has changed since: quantise it again")
+        raise SourceError(path, f"was made of {where}, which has changed since: quantise it again")
     return Kept(float_model, plan, choice)
+
+
+def _near(where: Path) -> Path:
+    """The first file that is there of `../exports/model.onnx`, `exports/model.onnx` and `model.onnx`."""
+    ends = (Path(*where.parts[start:]) for start in range(len(where.parts)))
+    return next((end for end in ends if end.is_file()), where)
 
 
 def _plain(path: Path) -> Path:

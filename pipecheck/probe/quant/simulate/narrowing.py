@@ -50,7 +50,9 @@ def _unit(prepared: Prepared, name: str) -> Unit:
     if found is None:
         known = [*prepared.outputs, *(each for unit in prepared.units for each in (*unit.nodes, unit.output))]
         close = close_to(name, known, cutoff=0.7)
-        raise UsageError(f"{prepared.path}: no node that the NPU computes is called {name}" + (f": did you mean {close[0]}?" if close else ""))
+        raise UsageError(
+            f"{prepared.path}: no node that the NPU computes is called {name}" + (f": did you mean {close[0]}?" if close else "")
+        )
     return found
 
 

@@ -23,28 +23,48 @@ def up_to_a_power_of_two(array):
     return np.append(array, 2.0 ** np.ceil(np.log2(np.abs(array).max()))).astype(np.float32)
 
 
-def peer(array, bins):
-    """The counts and the range that onnxruntime has."""
-    pytest.importorskip("onnxruntime", minversion="1.20")
+def counted(array, bins):
     most = np.abs(array).max()
-    counts, edges = np.histogram(array, bins, range=(-most, most))
-    collector = HistogramCollector("entropy", symmetric=False, num_bins=bins, num_quantized_bins=128, percentile=99, scenario="same")
-    low, high = collector.get_entropy_threshold((counts, edges.astype(np.float32), array.min(), array.max()), 128)
-    return counts, float(low), float(high)
+    return np.histogram(array, bins, range=(-most, most))
 
 
-@pytest.mark.parametrize("bins", [128, 256, 512])
+def peer(array, counts, edges):
+    """The range that onnxruntime has."""
+    pytest.importorskip("onnxruntime", minversion="1.20")
+    collector = HistogramCollector("entropy", symmetric=False, num_bins=counts.size, num_quantized_bins=128, percentile=99, scenario="same")
+    return tuple(map(float, collector.get_entropy_threshold((counts, edges.astype(np.float32), array.min(), array.max()), 128)))
+
+
+def same(observed, bins, ends):
+    """Whether ours are these *ends* but for a bin."""
+    low, high = divergence.least(observed, bins)
+    width = 2 * observed.magnitude / bins
+    return (max(low, observed.low), min(high, observed.high)) == pytest.approx(ends, abs=1.001 * width)
+
+
+WITH_ZEROS = ("relu", "relu6")
+
+
+@pytest.mark.parametrize("bins", [128, 256, 512, 2048])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("spread", SPREADS)
 def test_the_range_is_that_of_onnxruntime(spread, size, bins):
+    """Which has 128 bins if nothing else is said: then zeros do not count either way."""
     array = up_to_a_power_of_two(SPREADS[spread](size))
     observed = histogram.of(array)
-    counts, low, high = peer(array, bins)
+    counts, edges = counted(array, bins)
     np.testing.assert_array_equal(divergence.resampled(observed, bins), counts)
-    found = divergence.least(observed, bins)
-    assert (max(found[0], observed.low), min(found[1], observed.high)) == pytest.approx(
-        (low, high), abs=1.001 * 2 * observed.magnitude / bins
-    )
+    if bins == 128 or spread not in WITH_ZEROS:
+        assert same(observed, bins, peer(array, counts, edges))
+    assert same(observed, bins, peer(array, divergence.levelled(counts), edges))
+
+
+def test_zeros_do_not_clip_what_is_large():
+    values = np.abs(DRAW.normal(0, 1, 100_000)).astype(np.float32)
+    alone = divergence.least(histogram.of(values))
+    found = divergence.least(histogram.of(np.append(values, np.zeros(100_000, np.float32))))
+    assert found == alone
+    assert found[1] > 2
 
 
 @pytest.mark.parametrize("bins", [128, 129, 300, 1024, 2048])

@@ -21,8 +21,6 @@ _WITH_LENGTH = frozenset(range(0x02, 0xD0)) | frozenset(range(0xD9, 0xFF))
 _HEAD = struct.Struct(">BBH")
 _MOST_PIECES = 255
 """A profile lies in so many segments at most, which one byte numbers."""
-_MOST_SCANNED = 4 * 10**9
-"""So many pixels are gone over in all scans together: twenty times the largest picture, which a progressive one needs half of."""
 
 
 def fault(data: bytes) -> str | None:
@@ -31,11 +29,9 @@ def fault(data: bytes) -> str | None:
     if scan is None:
         return "truncated JPEG: no picture data"
     # Inside picture data 0xFF is always escaped, so this marker is the real one; mostly it is the last two bytes.
-    end = data.find(_END_OF_IMAGE, scan)
-    if end < 0:
+    if data.rfind(_END_OF_IMAGE, scan) < 0:
         return "truncated JPEG: no end-of-image marker"
-    scans, (width, height) = 1 + data.count(_SCAN, scan, end), size(data) or (0, 0)
-    return f"{scans} scans of {width} × {height} pixels, which take for ever" if scans * width * height > _MOST_SCANNED else None
+    return None
 
 
 def size(data: bytes) -> tuple[int, int] | None:
@@ -59,6 +55,13 @@ def traits(data: bytes) -> Traits:
         orientation=orientation,
         profile=icc.name(profile) if profile else None,
     )
+
+
+def scans(data: bytes) -> int:
+    """How often the decoder goes over all pixels."""
+    first = next((end for marker, _, end in _segments(data) if marker == _START_OF_SCAN), len(data))
+    end = data.find(_END_OF_IMAGE, first)
+    return 1 + data.count(_SCAN, first, end if end >= 0 else len(data))
 
 
 def components(data: bytes) -> int:

@@ -30,7 +30,10 @@ def decode(how: Read, data: bytes, name: str) -> Array:
             raise ReadError(name, "CMYK: scikit-image gives the four inks, and no color that a network knows")
         if how.exif:
             array = _upright(array, _orientation(data, name))
-        return keep(how, _samples(_channels(array, how), how, wide=array.dtype == np.uint16))
+        wide = array.dtype == np.uint16
+        if how.color == "gray":
+            return keep(how, _samples(_channels(array, how), how, wide=wide))
+        return keep(how, _channels(_samples(array, how, wide=wide), how))  # the other way round takes three times the memory of a grey one
 
 
 def _moves(data: bytes) -> bool:
