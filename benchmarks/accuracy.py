@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import mobilenet
-import onnxruntime
 import photos
 from chain import MEAN, PILLOW, STD
 from rounds import Row, Run, ratio
 
 from pipecheck.evidence.model import Figure
 from pipecheck.probe.network.load import load
+from pipecheck.probe.network.runtime import onnxruntime
 from pipecheck.probe.scores.score import Judged, Outputs, Score
 from pipecheck.probe.trial import trial
 from pipecheck.probe.trial.lane import Lane, feed

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+LONGEST = 6000
+"""So many signs of a message are told: a path has room in it, the megabyte of text that somebody took for a key has not."""
+
 
 class PipecheckError(Exception):
     """Anything that ends a run with status 2; the message stands on its own, and on one line whatever stands in the user's names.
@@ -16,7 +19,9 @@ class PipecheckError(Exception):
     """
 
     def __str__(self) -> str:
-        return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in super().__str__())
+        said = super().__str__()
+        told = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+        return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in told)
 
 
 class SourceError(PipecheckError):

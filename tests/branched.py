@@ -6,7 +6,7 @@ from simulated import network
 
 
 def branched(tmp_path, *, channels=16, side=8):
-    """Residual blocks of so many *channels*, one of which is a chain; `y` comes from the end, `z` from the middle too, `w` is used twice."""
+    """Residual blocks of so many *channels*; `y` comes from the end, `z` from the middle too, the weight `w` is used twice."""
     rng = np.random.default_rng(3)
     weights, nodes = {}, []
 

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # tests load onnxruntime by themselves
+
 
 @pytest.fixture(scope="session")
 def torchvision():

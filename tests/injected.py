@@ -25,6 +25,7 @@ from spoiled import (
     black,
     bounded,
     brighter,
+    called_bgr,
     change,
     coarse,
     colored,
@@ -53,6 +54,8 @@ from spoiled import (
 )
 from strategies_projects import LAYOUTS
 
+from pipecheck.findings import Severity
+
 KINDS = ("plane", "alone", "dialect", "story", "filled", "example")
 CHAIN = ("plane",)
 
@@ -61,13 +64,14 @@ CHAIN = ("plane",)
 class Mistake:
     """The *codes* that are found where *edit* was made in a project of one of *kinds* that *fits*, and what is *left* after `fix`.
 
-    Where nothing mends it, *left* is None.
+    Where nothing mends it, *left* is None. The *severity* is the one of the rule unless another is named.
     """
 
     id: str
     codes: tuple[str, ...]
     edit: Callable[[Path, Clean], None]
     left: tuple[str, ...] | None = None
+    severity: Severity | None = None
     kinds: tuple[str, ...] = KINDS
     tool: str | None = None
     fits: Callable[[Clean, str], object] = lambda *_: True
@@ -110,8 +114,13 @@ KEYS = [
     ),
     Mistake(id="scale and std", codes=("PC507",), edit=added("input", "std_value: 58.395"), tool="hb_compile", fits=has(SCALE)),
     Mistake(id="no such model", codes=("PC508",), edit=keys(onnx_model="nowhere.onnx")),
+    Mistake(id="no such calibration files", codes=("PC508",), edit=keys(cal_data_dir="./nowhere"), kinds=("alone",)),
     Mistake(
-        id="no such calibration files", codes=("PC508",), edit=keys(cal_data_dir="./nowhere"), fits=has("cal_data_dir"), kinds=("story",)
+        id="calibration files that a script has yet to write",
+        codes=("PC508",),
+        severity=Severity.WARNING,
+        edit=keys(cal_data_dir="./nowhere"),
+        kinds=("example",),
     ),
     Mistake(
         id="a truth value for a number",
@@ -302,7 +311,7 @@ BESIDE = [
     Mistake(id="cut off", codes=("PC105",), edit=lambda folder, _: jpegs(folder, "rgb.png", "broken/half.jpg"), **MAPPED),
     Mistake(
         id="decoded coarsely",
-        codes=("PC106", "PC106"),
+        codes=("PC106",),
         edit=coarse,
         **{**MAPPED, "fits": lambda c, _: c.train == "rgb" and c.layout == "hwc"},
     ),
@@ -328,12 +337,21 @@ BESIDE = [
         edit=lambda folder, c: logged(folder, c, artefacts.pictures(-128, -127, whole=False)),
         **MAPPED,
     ),
+    Mistake(
+        id="files called .bgr",
+        codes=("PC616",),
+        severity=Severity.NOTE,
+        edit=called_bgr,
+        kinds=("alone",),
+        fits=lambda c, _: (c.tool, c.train) == ("hb_mapper", "rgb"),
+    ),
+    Mistake(id="files called .bgr, where training decides", codes=(), edit=called_bgr, **MAPPED),
     Mistake(id="bytes, by the name", codes=("PC616",), kinds=CHAIN, tool="hb_mapper", edit=keys(cal_data_type=None)),
 ]
 FILES = {"kinds": ("filled",)}
 SETS = [
     Mistake(id="six files", codes=("PC601",), edit=tensors(lambda x: x, 6), **FILES),
-    Mistake(id="one picture many times", codes=("PC606",), edit=same, **FILES),
+    Mistake(id="one picture many times", codes=("PC606",), severity=Severity.ERROR, edit=same, **FILES),
     Mistake(id="another size of the files", codes=("PC608",), edit=tensors(lambda x: x[:, :, :40, :40]), **FILES),
     Mistake(id="files normalised before", codes=("PC609",), tool="hb_mapper", edit=tensors(normalised), **FILES),
     Mistake(id="files in the other order", codes=("PC610",), edit=tensors(lambda x: x[:, ::-1]), **FILES),

@@ -141,11 +141,10 @@ def read_by(library):
 
 
 def coarse(folder, clean):
-    """Training decodes with TensorFlow, the other roads do not, and the pictures are JPEGs."""
+    """Training decodes with TensorFlow, calibration does not, and the pictures are JPEGs."""
     (folder / "train.py").write_text(TENSORFLOW, encoding="utf-8")
-    for road in ("calibration", "evaluation"):
-        change(folder / f"{road}.yaml", (SHORT, "- Resize: {height: 224, width: 224}"), (f"{CROP}\n", ""))
-    change(folder / "pipecheck.toml", (r"training\.yaml", "train.py:load"))
+    change(folder / "calibration.yaml", (SHORT, "- Resize: {height: 224, width: 224}"), (f"{CROP}\n", ""))
+    change(folder / "pipecheck.toml", (r"training\.yaml", "train.py:load"), (r"\[evaluation\]\nsource = .*\n", ""))
     jpegs(folder, "rgb-420.jpg")
 
 
@@ -281,3 +280,8 @@ def bounded(folder, clean):
     rows, columns = np.mgrid[0:60, 0:1500]
     waves = np.stack([columns * 5 % 256, (columns + rows) * 3 % 256, rows * 7 % 256], axis=-1)
     Image.fromarray(waves.astype(np.uint8)).save(folder / "photos" / "wide.png")
+
+
+def called_bgr(folder, _):
+    """A file of levels in RGB is called as if it held BGR."""
+    (folder / "calibration" / "0.bin").rename(folder / "calibration" / "0.bgr")

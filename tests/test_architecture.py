@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["cli", "__main__", "pytest_plugin"],
     ["fixing", "baselining", "choosing", "testing", "__init__"],
-    ["api", "asking", "calibrating", "modelling", "quantizing", "debugging", "demo", "starter", "qat"],
+    ["api", "asking", "calibrating", "modelling", "quantizing", "debugging", "debugger", "demo", "starter", "qat"],
     ["assembly"],
     ["hushing", "pasting"],
     ["saving"],

@@ -64,7 +64,7 @@ UNSAFE = [
     pytest.param(config(scale_value="58.395 57.12 57.375"), "  scale_value: '0.0171247538 0.0175070028 0.0174291939'\n", id="std as scale"),
     pytest.param(
         config(mean_value="0.485 0.456 0.406", scale_value="4.367 4.464 4.444"),
-        "  mean_value: '123.675 116.28 103.53'\n",
+        "  mean_value: '123.675 116.28 103.53'\n  scale_value: '0.0171254902 0.0175058824 0.017427451'\n",
         id="0..1 constants",
     ),
 ]

@@ -17,6 +17,7 @@ from pipecheck import rules
 from pipecheck.findings import Severity
 from pipecheck.fixing import fix
 
+USUAL = {rule.code: rule.severity for rule in rules.every()}
 SLOW = ("nv12-of-opencv", "test-script")
 PROJECTS = tuple(project for project in every() if not any(name in project.id for name in SLOW))
 
@@ -64,6 +65,8 @@ def test_a_mistake_is_found_by_its_code_and_no_other_and_is_gone_after_its_fix(m
     after = found(project, folder)
     assert [code for code, severity in before if severity > Severity.NOTE] == []
     assert codes(after - before) == mistake.codes, project.id
+    usual = {USUAL[code] for code in mistake.codes}
+    assert {severity for _, severity in after - before} <= (usual if mistake.severity is None else {mistake.severity}), project.id
     assert codes(before - after) in ((), mistake.codes), project.id
     mended = fix(folder / project.asked, unsafe=True)
     assert bool(mended.files) == (mistake.left is not None), project.id

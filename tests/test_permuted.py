@@ -194,10 +194,10 @@ def check(path):
 ROWS = [*WRONG, *((story, None) for story in STORIES)]
 
 
-def a_third():
-    """Every permutation of a third of the projects, each project with a third of the permutations."""
+def a_quarter():
+    """Every permutation of a quarter of the projects, each project with a quarter of the permutations."""
     for number, how in enumerate(PERMUTED):
-        yield from (pytest.param(*row, how, id=f"{row[1] or row[0]}, {how}") for row in ROWS[number % 3 :: 3])
+        yield from (pytest.param(*row, how, id=f"{row[1] or row[0]}, {how}") for row in ROWS[number % 4 :: 4])
 
 
 def permuted(right, folder, how):
@@ -208,7 +208,7 @@ def permuted(right, folder, how):
     return folder
 
 
-@pytest.mark.parametrize(("name", "mistake", "how"), list(a_third()))
+@pytest.mark.parametrize(("name", "mistake", "how"), list(a_quarter()))
 def test_the_same_is_found_however_it_is_written(base, tmp_path, name, mistake, how):
     right = laid(name, mistake, base)
     expected = seen(check(asked(right)), right)
@@ -228,7 +228,7 @@ def codes(report):
     return sorted((each.code, each.severity, each.roads) for each in report.findings)
 
 
-@pytest.mark.parametrize("change", [str.upper, str.lower, str.title])
+@pytest.mark.parametrize("change", [str.upper, str.lower])
 @pytest.mark.parametrize(("name", "mistake"), [row for row in WRONG if "key" not in row[1] and "type" not in row[1]])
 def test_the_same_is_found_whatever_the_case_of_words(base, tmp_path, name, mistake, change):
     right = laid(name, mistake, base)

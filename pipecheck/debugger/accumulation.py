@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipecheck.debugger.lists import Names, groups
+from pipecheck.debugger.lists import Group, Names, groups
 from pipecheck.debugger.opened import SAVED, Data, Model, Opened, opened
 from pipecheck.errors import UsageError
 from pipecheck.evidence.debug.accumulated import Accumulated, Curve
@@ -18,6 +18,7 @@ from pipecheck.probe.quant.simulate.write import whole
 
 FOLDER = "accumulate_error"
 _NAME = "{which}_accumulate_err_of_node_{metric}"
+_PART = "partial_qmodel_{}"
 
 
 def plot_acc_error(  # noqa: PLR0917  # as scripts of the toolchain call it
@@ -44,16 +45,22 @@ def accumulated(made: Opened, taken: Names, left: Names, metric: str, folder: Pa
     known = next((each for each in NAMED if each == metric), None)
     if known is None:
         raise UsageError(f"{metric} is no metric of accumulated error: known are {', '.join(NAMED)}")
-    found = accumulate(
-        made.prepared,
-        made.plan,
-        made.samples,
-        quantize_node=groups(taken, "quantize_node"),
-        non_quantize_node=groups(left, "non_quantize_node"),
-        metric=known,
-    )
+    first, second = groups(taken, "quantize_node"), groups(left, "non_quantize_node")
+    found = accumulate(made.prepared, made.plan, made.samples, quantize_node=first, non_quantize_node=second, metric=known)
+    asked = (*first, *second)
+    if asked:
+        named = enumerate(zip(found.curves, asked, strict=True))
+        found = replace(found, curves=tuple(_called(curve, number, entry) for number, (curve, entry) in named))
     name = _NAME.format(which="non_quantize_node" if left and not taken else "quantize_node", metric=metric)
-    return _written(_averaged(found) if averaged else found, folder, name)
+    parts = {_PART.format(number): entry for number, entry in enumerate(asked) if not isinstance(entry, str) and len(entry) > 1}
+    return _written(_averaged(found) if averaged else found, folder / name, parts)
+
+
+def _called(curve: Curve, number: int, entry: Group) -> Curve:
+    """*curve* by the number that the toolchain gives the network, where it has several of its nodes quantised, or left, together."""
+    if isinstance(entry, str) or len(entry) < 2:
+        return curve
+    return replace(curve, name=f"{_PART.format(number)}: {'all but' if curve.left else 'only'} {len(entry)} nodes")
 
 
 def _averaged(found: Accumulated) -> Accumulated:
@@ -75,7 +82,10 @@ def _running(values: Sequence[float]) -> Iterator[float]:
         yield total / count if count else value
 
 
-def _written(found: Accumulated, folder: Path, name: str) -> tuple[Path, ...]:
-    with whole(folder / f"{name}.log") as (made,):
-        made.write_text(writing.table(found), encoding="utf-8", newline="")
-    return writing.draw(found, folder / f"{name}.png"), folder / f"{name}.log"
+def _written(found: Accumulated, base: Path, parts: Mapping[str, Group]) -> tuple[Path, ...]:
+    """The picture and the table, which also says what is in the *parts*."""
+    picture, log = (base.with_name(f"{base.name}{ending}") for ending in (".png", ".log"))
+    told = "".join(f"{name}: {', '.join(entry)}\n" for name, entry in parts.items())
+    with whole(log) as (made,):
+        made.write_text(writing.table(found) + told, encoding="utf-8", errors="backslashreplace", newline="")
+    return writing.draw(found, picture), log

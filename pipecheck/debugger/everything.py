@@ -13,7 +13,7 @@ from pipecheck.debugger.accumulation import accumulated
 from pipecheck.debugger.lists import Group, Names, groups, names
 from pipecheck.debugger.opened import SAVED, Data, Model, Opened, opened
 from pipecheck.debugger.sensitivity import Wanted, kind, measured, save
-from pipecheck.debugger.spread import boxes, histograms
+from pipecheck.debugger.spread import both, boxes, histograms
 from pipecheck.probe.quant.distributions import drawing
 from pipecheck.probe.quant.partial.raising import write
 from pipecheck.probe.quant.points import Point
@@ -57,14 +57,22 @@ def runall(  # noqa: PLR0917  # as scripts of the toolchain call it
     before = [] if quantize_node or non_quantize_node else list(_KINDS)
     with opened(model_or_file, calibrated_data) as made:
         leading = tuple(dict.fromkeys(name for each in wanted for name in _ranked(made, each, folder / FOLDER, verbose=verbose)))
-        shown = names(dis_nodes_list, "dis_nodes_list") or leading
-        written = [*histograms(made, shown, folder / drawing.HISTOGRAMS)]
-        written += boxes(made, names(cw_nodes_list, "cw_nodes_list") or leading, folder / drawing.CHANNELS, axis)
+        shown, boxed = names(dis_nodes_list, "dis_nodes_list") or leading, names(cw_nodes_list, "cw_nodes_list") or leading
+        written = list(_drawn(made, shown, boxed, axis, folder))
         written += accumulated(made, quantize_node or before, non_quantize_node, ae_metric, folder / ACCUMULATED, averaged=average_mode)
         nodes = names(sensitive_nodes, "sensitive_nodes")
         found = raising.analysed(made, nodes, "float32", metric="cosine-similarity", threshold=pick_threshold, data_num=few)
         written += write(found, folder / raising.FOLDER)
     return (*sorted(path for path in (folder / FOLDER).iterdir() if path.is_file()), *written)
+
+
+def _drawn(made: Opened, shown: Sequence[str], boxed: Sequence[str], axis: int | None, folder: Path) -> Iterator[Path]:
+    """The pictures of the values of the nodes *shown*, and of the channels of those *boxed*; the same ones are looked at once."""
+    if shown == boxed and axis is None:
+        yield from both(made, shown, folder)
+    else:
+        yield from histograms(made, shown, folder / drawing.HISTOGRAMS)
+        yield from boxes(made, boxed, folder / drawing.CHANNELS, axis)
 
 
 def _ranked(made: Opened, wanted: Wanted, folder: Path, *, verbose: bool) -> Iterator[str]:

@@ -69,10 +69,21 @@ class _Drawn:
     whole: bool
 
 
+def both(made: Opened, nodes: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """The pictures of the values and of the channels of *nodes*, each in its folder below *folder*."""
+    chosen = [_drawn(made.prepared, name) for name in dict.fromkeys(nodes)]
+    found = _spread(made, chosen)
+    return (*_histograms(made, chosen, found, folder / drawing.HISTOGRAMS), *drawing.channelwise(found, folder / drawing.CHANNELS))
+
+
 def histograms(made: Opened, nodes: Sequence[str], folder: Path) -> tuple[Path, ...]:
     """The pictures of the values of *nodes* in *folder*."""
     chosen = [_drawn(made.prepared, name) for name in dict.fromkeys(nodes)]
-    found = drawing.histograms(_spread(made, chosen), folder)
+    return _histograms(made, chosen, _spread(made, chosen), folder)
+
+
+def _histograms(made: Opened, chosen: Sequence[_Drawn], values: Sequence[Distribution], folder: Path) -> tuple[Path, ...]:
+    found = drawing.histograms(values, folder)
     tensors = {each.name: each.point.of for each in chosen if each.whole}
     if not tensors:
         return found
@@ -82,7 +93,7 @@ def histograms(made: Opened, nodes: Sequence[str], folder: Path) -> tuple[Path, 
 
 
 def boxes(made: Opened, nodes: Sequence[str], folder: Path, axis: int | None) -> tuple[Path, ...]:
-    """The pictures of the channels of *nodes* in *folder*."""
+    """The pictures of the channels of *nodes*, all of which have some, in *folder*."""
     chosen = [_drawn(made.prepared, name) for name in dict.fromkeys(nodes)]
     found = _spread(made, chosen, axis)
     flat = next((each.name for each in found if each.channels is None), None)

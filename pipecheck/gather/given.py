@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pipecheck.gather.project import MANIFEST, Project, RoadSource
 from pipecheck.lower.toolchain.conversion import Conversion
-from pipecheck.sources.places import is_file, is_folder
+from pipecheck.sources.places import is_file, is_folder, real
 
 
 def files(plan: Project) -> tuple[Path, ...]:
     """The manifest and the YAML of *plan*, and what they name, as far as it is there; of folders only those of labels alone."""
     every = [plan.folder / MANIFEST, *((plan.config,) if plan.config is not None else ())]
     every += (path for said in plan.roads.values() for path in _of_road(said))
-    folders = (path for said in plan.roads.values() for path in _labels(said) if not plan.folder.resolve().is_relative_to(path.resolve()))
+    folders = (path for said in plan.roads.values() for path in _labels(said) if not real(plan.folder).is_relative_to(real(path)))
     return (*(path for path in dict.fromkeys(every) if is_file(path)), *dict.fromkeys(folders))
 
 

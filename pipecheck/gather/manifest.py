@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,23 +32,45 @@ _TEXTS = ("source", "images", "labels", "label_format", "classes", "image", "dum
 _CHOICES = ("reader", "color", "nv12")
 _JUDGED = ("task", "decoder", "metric", "expected", "quantized")
 _ROAD = (*_TEXTS, *_CHOICES, "expected", "quantized", "inputs")
+LIMIT = 2**20
+_PART = r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_KEY = re.compile(rf"(?P<key>{_PART})[ \t]*=")
+_HEADER = re.compile(r"\s*\[\s*(?P<name>[^\[\]]+)\]")
+_DEEP = re.compile(rf"(?:{_PART}[ \t]*\.[ \t]*){{60}}")
+"""A dotted key of so many parts, for which parsers of TOML take time and memory with the square of their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """The *path* of a manifest, where its tables begin, and where its [ignore] speaks of each code."""
+
+    path: Path
+    tables: Mapping[str, Origin]
+    ignored: Mapping[str, Origin]
+
+    def place(self, name: str) -> Origin:
+        """The line of the table's header; TOML parsers do not tell."""
+        return self.tables.get(f"tool.pipecheck.{name}" if self.path.name == "pyproject.toml" else name, Origin(self.path))
 
 
 def load(path: Path) -> Project | None:
     """The project that *path* describes; None for a pyproject.toml that says nothing of pipecheck."""
-    table = _table(path)
-    return None if table is None else _project(path, table)
+    source = text.read(path, LIMIT)
+    table = _table(path, source)
+    return None if table is None else _project(_placed(path, text.lines(source, path)), table)
 
 
-def _table(path: Path) -> dict[str, Any] | None:
-    """The manifest in *path*; None for a pyproject.toml that says nothing of pipecheck."""
+def _table(path: Path, source: str) -> dict[str, Any] | None:
+    """The manifest in *source*; None for a pyproject.toml that says nothing of pipecheck."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
 
+    if (deep := _DEEP.search(source)) is not None:
+        raise SourceError(path, "not TOML that is read here: a key of 60 parts and more", source.count("\n", 0, deep.start()) + 1)
     try:
-        data: dict[str, Any] = tomllib.loads(text.read(path))
+        data: dict[str, Any] = tomllib.loads(source)
     except RecursionError as e:
         raise SourceError(path, "not TOML: nested too deep") from e
     except ValueError as e:  # a number of 5000 digits is no TOMLDecodeError
@@ -63,22 +86,38 @@ def _table(path: Path) -> dict[str, Any] | None:
             return None
 
 
-def _project(path: Path, table: dict[str, Any]) -> Project:
+def _placed(path: Path, lines: Sequence[str]) -> _Manifest:
+    """Where tables begin, and codes are ignored, on the *lines* of *path*."""
+    tables: dict[str, Origin] = {}
+    for number, line in enumerate(lines, 1):
+        if found := _HEADER.match(line):
+            tables.setdefault(found["name"].strip(), Origin(path, number, 1, len(line.rstrip())))
+    made = _Manifest(path, tables, {})
+    ignored: dict[str, Origin] = {}
+    header = made.place("ignore").line or 0
+    for number, line in enumerate(lines[header:], header + 1):  # an entry on a line of its own, or those of an inline table
+        for found in _KEY.finditer(line) if line.startswith("ignore") else filter(None, [_KEY.match(line, len(line) - len(line.lstrip()))]):
+            ignored.setdefault(found["key"].strip("\"'"), Origin(path, number, found.start("key") + 1, len(found["key"])))
+    return replace(made, ignored=ignored)
+
+
+def _project(manifest: _Manifest, table: dict[str, Any]) -> Project:
+    path = manifest.path
     _known(table, _TOP, path, "")
     config, baseline = _text(table, "config", path), _text(table, "baseline", path)
     grave = _one_of(table, "fail_on", _SEVERITIES, path, "")
     return Project(
         folder=path.parent,
         config=None if config is None else path.parent / config,
-        roads={road: _road(table[road], path, road) for road in ROADS if road in table},
-        ignored=_ignored(table.get("ignore", {}), path),
+        roads={road: _road(table[road], manifest, road) for road in ROADS if road in table},
+        ignored=_ignored(table.get("ignore", {}), manifest),
         baseline=None if baseline is None else path.parent / baseline,
         fail_on=None if grave is None else Severity[grave.upper()],
     )
 
 
-def _road(given: object, path: Path, road: str) -> RoadSource:
-    where = f"[{road}] "
+def _road(given: object, manifest: _Manifest, road: str) -> RoadSource:
+    path, where = manifest.path, f"[{road}] "
     table = _typed(given, path, where, (*_ROAD, *_COUNTS) if road == "calibration" else _ROAD)
     return RoadSource(
         source=_text(table, "source", path, where),
@@ -90,20 +129,20 @@ def _road(given: object, path: Path, road: str) -> RoadSource:
         labels=_text(table, "labels", path, where),
         label_format=_one_of(table, "label_format", _LABELS, path, where),
         classes=_text(table, "classes", path, where),
-        advice=_advice(table, path, where) if any(key in table for key in _COUNTS) else None,
+        advice=_advice(table, manifest, where) if any(key in table for key in _COUNTS) else None,
         model=_text(table, "model", path, where),
-        judging=_judging(table, path, road) if any(key in table for key in _JUDGED) else None,
-        inputs=_inputs(table, path, road),
-        origin=_place(path, road),
+        judging=_judging(table, manifest, road) if any(key in table for key in _JUDGED) else None,
+        inputs=_inputs(table, manifest, road),
+        origin=manifest.place(road),
     )
 
 
-def _inputs(table: Mapping[str, Any], path: Path, road: str) -> dict[str, RoadSource]:
+def _inputs(table: Mapping[str, Any], manifest: _Manifest, road: str) -> dict[str, RoadSource]:
     """What the road says of single inputs."""
     inputs = table.get("inputs", {})
     if not isinstance(inputs, dict):
-        raise SourceError(path, f"[{road}] inputs is a table: write [{road}.inputs.NAME]")
-    return {name: _road(of_input, path, f"{road}.inputs.{name}") for name, of_input in inputs.items()}
+        raise SourceError(manifest.path, f"[{road}] inputs is a table: write [{road}.inputs.NAME]")
+    return {name: _road(of_input, manifest, f"{road}.inputs.{name}") for name, of_input in inputs.items()}
 
 
 def _typed(table: object, path: Path, where: str, words: tuple[str, ...]) -> dict[str, Any]:
@@ -116,44 +155,22 @@ def _typed(table: object, path: Path, where: str, words: tuple[str, ...]) -> dic
     return table
 
 
-def _judging(table: Mapping[str, Any], path: Path, road: str) -> Judging:
+def _judging(table: Mapping[str, Any], manifest: _Manifest, road: str) -> Judging:
     from pipecheck.gather import judging
 
-    return judging.read(table, f"[{road}] ", _place(path, road))
+    return judging.read(table, f"[{road}] ", manifest.place(road))
 
 
-def _advice(table: Mapping[str, Any], path: Path, where: str) -> Advice:
+def _advice(table: Mapping[str, Any], manifest: _Manifest, where: str) -> Advice:
     from pipecheck.gather import advice
 
-    return advice.read(table, where, _place(path, "calibration"))
+    return advice.read(table, where, manifest.place("calibration"))
 
 
-def _ignored(table: object, path: Path) -> dict[str, Ignore]:
+def _ignored(table: object, manifest: _Manifest) -> dict[str, Ignore]:
     if not isinstance(table, dict) or not all(isinstance(reason, str) and reason.strip() for reason in table.values()):
-        raise SourceError(path, '[ignore] gives every code its reason: PC303 = "measured: costs nothing on this model"')
-    return {code: Ignore(reason, _entry(path, code)) for code, reason in table.items()}
-
-
-def _entry(path: Path, code: str) -> Origin:
-    """The line of [ignore] that speaks of *code*; in an inline table, where it is named."""
-    lines = text.read(path).splitlines()
-    header = _place(path, "ignore").line or 0
-    entry = re.compile(rf"""\s*(?P<key>["']?{re.escape(code)}["']?)\s*=""")
-    inline = re.compile(rf"""\bignore\b.*?(?P<key>["']?{re.escape(code)}["']?)\s*=""")
-    for number, line in enumerate(lines[header:], header + 1):
-        if found := entry.match(line) or inline.match(line):
-            return Origin(path, number, found.start("key") + 1, len(found["key"]))
-    return Origin(path)
-
-
-def _place(path: Path, name: str) -> Origin:
-    """The line of the table's header; TOML parsers do not tell."""
-    table = f"tool.pipecheck.{name}" if path.name == "pyproject.toml" else name
-    header = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
-    for number, line in enumerate(text.read(path).splitlines(), 1):
-        if header.match(line):
-            return Origin(path, number, 1, len(line.rstrip()))
-    return Origin(path)
+        raise SourceError(manifest.path, '[ignore] gives every code its reason: PC303 = "measured: costs nothing on this model"')
+    return {code: Ignore(reason, manifest.ignored.get(code, Origin(manifest.path))) for code, reason in table.items()}
 
 
 def _known(table: Mapping[str, Any], words: tuple[str, ...], path: Path, where: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipecheck.errors import SourceError
 from pipecheck.findings import Ignore, Origin, Road, Severity
 from pipecheck.sources import text
+from pipecheck.sources.places import real
 from pipecheck.spec import Program
 from pipecheck_transformers.words import Color, Library, YuvRange
 
@@ -85,7 +86,7 @@ def _found(path: Path) -> Project:
     beside = path.parent / MANIFEST
     if beside.is_file():
         project = _manifest(beside)
-        if project.config is None or project.config.resolve() == path.resolve():
+        if project.config is None or real(project.config) == real(path):
             return replace(project, config=path)
     return Project(folder=path.parent, config=path)
 

@@ -17,6 +17,7 @@ from pipecheck.sources.yamldoc import Document
 
 T = TypeVar("T")
 PIECE, HEAD, CONFIG_LINES, WARNINGS = 1 << 16, 1 << 18, 5000, 50
+LIMIT = 256 * 1024 * 1024
 _PREFIX = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d+ (?:(?:file: \S+|func: \S+|line No: \d+|DEBUG|INFO|WARNING|ERROR) )*")
 _START = re.compile(r"Start (?:hb_mapper|Model Convert)")
 _COUNT = re.compile(r"num of calibration data: (\d{1,9})\s*$|There are (\d{1,9}) samples in the ")
@@ -69,6 +70,8 @@ def load(path: Path) -> Log:
     try:
         if not path.is_file():
             raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
+        if path.stat().st_size > LIMIT:
+            raise SourceError(path, f"larger than {LIMIT // 2**20} MiB, and not read: it holds several builds, or is no log")
         with path.open(encoding="utf-8", errors="replace") as stream:
             return read(stream, path)
     except OSError as e:

@@ -12,6 +12,7 @@ from pipecheck.errors import SourceError
 from pipecheck.findings import Origin
 from pipecheck.sources import pycalls
 from pipecheck.sources.mmvalues import BASE, deletes, folded, merged, table
+from pipecheck.sources.places import real
 from pipecheck.sources.pyvalues import Constant, Items, Module, Table, Unread, Value, spelled
 from pipecheck.sources.yamldoc import Document
 
@@ -95,7 +96,7 @@ def _base(named: Value, path: Path, above: tuple[Path, ...], left: Iterator[int]
     if "::" in named.value:
         return unread("it lies in an installed package")
     target = path.parent / named.value
-    if target.resolve() in {each.resolve() for each in (*above, path)}:
+    if real(target) in map(real, (*above, path)):
         return unread("it inherits from itself")
     if len(above) >= DEPTH or next(left, None) is None:
         return unread("too many files inherit from one another")

@@ -1,8 +1,9 @@
-"""Whether places on the disk are there, and whether two are one; what cannot be a name, or may not be entered, is nowhere."""
+"""Whether places on the disk are there, whether two are one, and where they really lie; what cannot be a name, or may not be entered, is nowhere."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
@@ -21,3 +22,11 @@ def same(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
         return os.path.samefile(one, other)  # noqa: PTH121  # likewise
     except (OSError, ValueError):
         return False
+
+
+def real(path: Path) -> Path:
+    """*path* without links; a link that leads back to itself, and a name that no file can have, stay as they are."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path

@@ -17,13 +17,20 @@ def read(path: Path, limit: int = LIMIT) -> str:
         if not path.is_file():
             raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
         if path.stat().st_size > limit:
-            raise SourceError(path, f"larger than {limit / 2**20:g} MiB, so not a source file")
-        data = path.read_bytes()
+            raise _large(path, limit)
+        with path.open("rb") as file:
+            data = file.read(limit + 1)  # which may be more than the size said: a file grows, and some of the system's have none
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
     except ValueError as e:  # a NUL in the name
         raise SourceError(path, str(e)) from e
+    if len(data) > limit:
+        raise _large(path, limit)
     return decode(data, path)
+
+
+def _large(path: Path, limit: int) -> SourceError:
+    return SourceError(path, f"larger than {limit / 2**20:g} MiB, so not a source file")
 
 
 def decode(data: bytes, path: Path) -> str:

@@ -22,6 +22,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from pipecheck.errors import SourceError
+from pipecheck.probe.network import trying
 from pipecheck.probe.network.load import load
 
 NUMBERS = (0, -1, 1, 2, 7, 100, 65_536, 2**31 - 1, -(2**31), 2**40, 2**63 - 1, -(2**63))
@@ -181,6 +182,7 @@ def main() -> int:
     given = parser.parse_args()
     keep = given.keep or Path(tempfile.mkdtemp())
     warnings.simplefilter("ignore")
+    trying.SECONDS = 5  # nothing is left out by that: these networks are small
     rng, every, told, end = random.Random(given.seed), [*seeds(), *examples()], Counter(), time.monotonic() + given.seconds
     while time.monotonic() < end:
         built = rng.choice(every)

@@ -164,6 +164,8 @@ def calibrated(tensors, expected="RGB_128", **kind):
         pytest.param(calibrated(pictures(-128, -120, whole=False)), id="dark borders, resized as floats"),
         pytest.param(calibrated(yuv([-128], [0]), "YUV444_128"), id="black borders in yuv"),
         pytest.param(calibrated(yuv([-128, 127], [0]), "YUV444_128"), id="black and white"),
+        pytest.param(calibrated(yuv([-128, -127, 126, 127], [-90, 0, 1]), "YUV444_128"), id="black and white, beside blue"),
+        pytest.param(calibrated(yuv([-128, -127, 126, 127], [-1, 0, 90]), "YUV444_128"), id="black and white, beside red"),
         pytest.param(calibrated(yuv(range(-128, 127), range(-9, 9)), "YUV444_128"), id="yuv"),
         pytest.param(calibrated(pictures(-3, 3, whole=False), "FEATUREMAP"), id="a feature map"),
         pytest.param(calibrated(yuv([-112], [0, 1]), "YUV_BT601_Video_Range"), id="a type that is not known"),

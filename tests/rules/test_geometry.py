@@ -90,6 +90,12 @@ def at(line, code, severity="error"):
     return [f"{code} {severity} calibration.yaml:{line} calibration"]
 
 
+def test_another_border_is_told_where_it_is_padded(tmp_path):
+    resized, padded = LETTERBOX_LONG
+    project(tmp_path, chain(BOX), calibration=chain(resized, padded.replace("114", "127")))
+    assert told(tmp_path) == at(4, "PC405", "warning")
+
+
 @pytest.mark.parametrize(
     ("training", "calibration", "expected"),
     [

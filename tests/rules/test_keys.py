@@ -58,6 +58,11 @@ def test_found(tmp_path, text, expected):
     assert lint(tmp_path, text) == expected
 
 
+def test_the_march_that_decides_is_shown(tmp_path):
+    (found,) = report(tmp_path, yaml(scale_value=None, norm_type="data_mean", input__std_value="58")).findings
+    assert [(each.origin.line, each.text) for each in found.related] == [(3, "the march that decides")]
+
+
 @pytest.mark.parametrize("march", ["bayes_e", "Bayes-e", "bayese"])
 def test_a_misspelled_march_counts_for_what_was_meant(tmp_path, march):
     found = report(tmp_path, yaml(march=march, input__std_value="58.4")).findings

@@ -131,6 +131,7 @@ def test_quiet_about_the_model(tmp_path, text, model):
         pytest.param(yaml(), [("data", [1, 3, 8, 8]), ("b", [1])], ["PC510 error 5:data"], id="an input that is left out"),
         pytest.param(yaml(input__input_shape="1x3x8x8"), [("data", [1, 3, 6, 6])], ["PC510 error 12:1x3x8x8"], id="another shape"),
         pytest.param(yaml(), [("data", [1, 6, 8, 8])], ["PC510 error 7:rgb"], id="six channels"),
+        pytest.param(yaml(), [("data", [1, 2, 3, 8])], ["PC510 error 7:rgb"], id="the channels in the middle"),
         pytest.param(yaml(), [("data", [1, 3])], ["PC510 error 7:rgb"], id="no picture"),
         pytest.param(yaml(), [("data", [1, 3, 8, 8], LONG)], ["PC514 error 11:0.01712475 0.017507 0.01742919"], id="bytes"),
         pytest.param(yaml(input_layout_train="NHWC"), [("data", [1, 3, 8, 8])], ["PC203 error 8:NHWC"], id="the other layout"),

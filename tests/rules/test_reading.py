@@ -187,6 +187,19 @@ def test_one_finding_for_a_range(tmp_path, yaml, calibration, expected):
 
 
 @pytest.mark.parametrize(
+    ("calibration", "gives", "hint"),
+    [
+        pytest.param(chain(SK_UNIT, DIVIDED), "0..1, and the rest takes it for 0..255", "multiply by 255 after reading", id="0..1"),
+        pytest.param(chain(SK), "0..255, and the rest takes it for 0..1", "divide by 255 after reading", id="0..255"),
+    ],
+)
+def test_what_the_reader_gives_is_said(tmp_path, calibration, gives, hint):
+    (found,) = (each for each in project(tmp_path, NASH, "transforms.ToTensor()", calibration).findings if each.code == "PC102")
+    assert found.message.startswith(f"scikit-image's reader gives {gives}")
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
     ("names", "training_images", "expected"),
     [
         pytest.param((), (), [], id="no pictures named"),

@@ -31,6 +31,7 @@ def alone(folder, **changes):
         pytest.param({"mean_value": BGR, "norm_type": "no_preprocess", "scale_value": None}, id="a mean that does not count"),
         pytest.param({"mean_value": "0", "scale_value": "1"}, id="nothing"),
         pytest.param({"mean_value": "0.0", "scale_value": "2"}, id="twice the pixels"),
+        pytest.param({"mean_value": "120 110 100", "scale_value": "5 6 7"}, id="five times the pixels, which somebody may want"),
         pytest.param({"mean_value": None, "norm_type": "data_scale", "scale_value": "0.00392"}, id="only a division"),
         pytest.param({"march": "nash-e", "norm_type": None, "scale_value": None, "std_value": STD}, id="a deviation that divides"),
         pytest.param(
@@ -57,6 +58,7 @@ def test_quiet(tmp_path, changes):
         pytest.param({"scale_value": STD}, ["PC304 error config.yaml:11 "], id="the deviation of 0..255"),
         pytest.param({"scale_value": "0.229 0.224 0.225"}, ["PC304 error config.yaml:11 "], id="the deviation of 0..1"),
         pytest.param({"mean_value": "127.5", "scale_value": "127.5"}, ["PC304 error config.yaml:11 "], id="a deviation alike for all"),
+        pytest.param({"mean_value": "120 110 100", "scale_value": "6 7 8"}, ["PC304 error config.yaml:11 "], id="more than any scale"),
         pytest.param(UNIT, ["PC305 error config.yaml:10 "], id="constants of 0..1"),
         pytest.param({"march": "nash-e", **UNIT}, ["PC305 error config.yaml:10 "], id="constants of 0..1 on hb_compile"),
         pytest.param({"mean_value": "0.5", "scale_value": "2"}, ["PC305 error config.yaml:10 "], id="0.5 and 2"),

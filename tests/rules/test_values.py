@@ -56,6 +56,8 @@ FOUND = [
     ("another recipe in the script", config("nash-e"), TRAINING, OTHER, [f"PC303 error {FILES} calibration"]),
     ("another recipe", config(mean_value="127.5", scale_value="0.00784"), TRAINING, None, [f"PC303 error {MEAN_OR_SCALE} runtime"]),
     ("a neighbouring recipe", config(mean_value="123.68 116.779 103.939"), TRAINING, None, [f"PC303 warning {MEAN_OR_SCALE} runtime"]),
+    ("one and a half levels away", config(mean_value="125.175 117.78 105.03"), TRAINING, None, [f"PC303 warning {MEAN_OR_SCALE} runtime"]),
+    ("two and a half levels away", config(mean_value="126.175 118.78 106.03"), TRAINING, None, [f"PC303 error {MEAN_OR_SCALE} runtime"]),
     ("std of 0..255 as scale", config(scale_value=STD), TRAINING, None, [f"PC304 error {MEAN_OR_SCALE} runtime"]),
     ("std of 0..1 as scale", config(scale_value="0.229 0.224 0.225"), TRAINING, None, [f"PC304 error {MEAN_OR_SCALE} runtime"]),
     ("0..1 constants", config(**UNIT_YAML), TRAINING, None, [f"PC305 error {MEAN_OR_SCALE} runtime"]),

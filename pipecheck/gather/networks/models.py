@@ -10,6 +10,7 @@ from pipecheck.findings import Origin
 from pipecheck.gather.networks.known import Known
 from pipecheck.gather.project import RoadSource
 from pipecheck.sources import artefactfiles
+from pipecheck.sources.places import real
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Models:
     @property
     def apart(self) -> bool:
         """Whether there are two."""
-        return self.source is not None and self.source.resolve() != self.measured.resolve()
+        return self.source is not None and real(self.source) != real(self.measured)
 
 
 def models(known: Known) -> Models | None:

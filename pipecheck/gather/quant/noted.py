@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 from pipecheck.errors import SourceError
@@ -41,8 +43,19 @@ def _fits(prepared: Prepared, plan: Plan) -> bool:
     known = plan.outputs.keys() <= set(prepared.outputs) and {*plan.per_channel, *plan.biases} <= units.keys()
     if not (whole and known):
         return False
+    dims = {tensor.name: tuple(tensor.dims) for tensor in prepared.model.graph.initializer}
+    if not all(bias.size in _sizes(units[name], dims) for name, bias in plan.biases.items()):
+        return False
     able = ranged(prepared, plan)
     return able.taken.keys() == plan.taken.keys() and able.outputs.keys() == plan.outputs.keys()
+
+
+def _sizes(unit: Unit, dims: Mapping[str, tuple[int, ...]]) -> Iterator[int]:
+    """How many numbers the bias of *unit* may have: as many as it has now, or one for each channel."""
+    if unit.bias is not None and unit.bias in dims:
+        yield prod(dims[unit.bias])
+    if unit.weight is not None and dims.get(unit.weight.name):
+        yield dims[unit.weight.name][unit.weight.axis] * unit.weight.groups
 
 
 def _serves(unit: Unit, taken: Taken) -> bool:

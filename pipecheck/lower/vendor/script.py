@@ -14,6 +14,7 @@ from pipecheck.lower import vendor
 from pipecheck.lower.picture import Picture
 from pipecheck.lower.vendor.loaders import MODES
 from pipecheck.sources import pycalls, shellargs
+from pipecheck.sources.places import real
 from pipecheck.sources.shellargs import Command, Word
 from pipecheck.spec import Decoded, Fact, Program
 from pipecheck_transformers.ops import Cast
@@ -92,8 +93,8 @@ def _calls(folder: Path) -> Iterator[tuple[str, Path | None]]:
 
 def _meant(calls: tuple[tuple[str, Path | None], ...], cal_data_dir: Path | None, *, shared: bool) -> str | None:
     """The call that writes *cal_data_dir*; where there is no such folder yet, the only one."""
-    asked = None if cal_data_dir is None else cal_data_dir.resolve()
-    same = [source for source, where in calls if where is not None and where.resolve() == asked]
+    asked = None if cal_data_dir is None else real(cal_data_dir)
+    same = [source for source, where in calls if where is not None and real(where) == asked]
     if same:
         return same[0]
     open_still = not shared and len(calls) == 1 and (asked is None or calls[0][1] is None or not asked.is_dir())

@@ -14,6 +14,8 @@ import numpy as np
 from pipecheck.errors import SourceError, UsageError
 from pipecheck.probe.identify.asking.answers import NoTensorError, tensor
 from pipecheck.probe.identify.values.samples import Axes
+from pipecheck.probe.tensors.contents import head
+from pipecheck.probe.tensors.forms import header
 from pipecheck_transformers.pixels import Array
 
 DTYPES = ("float32", "uint8", "float16", "int8", "float64", "int16", "uint16", "int32")
@@ -45,11 +47,21 @@ def load(path: Path, shape: tuple[int, ...] | None, dtype: str | None) -> list[D
         if size > _MAX_BYTES:
             raise SourceError(path, "larger than 1 GB, which is no tensor of one picture")
         if path.suffix == ".npy":
+            _check(path, size)
             return _of_array(path, np.load(path, allow_pickle=False))
         data = path.read_bytes()
     except OSError as e:
         raise SourceError(path, (e.strerror or str(e)).lower()) from e
-    except (ValueError, EOFError, SyntaxError, OverflowError, MemoryError, TokenError) as e:  # its header is Python text
+    except (
+        ValueError,
+        TypeError,
+        EOFError,
+        SyntaxError,
+        OverflowError,
+        MemoryError,
+        RecursionError,
+        TokenError,
+    ) as e:  # its header is Python text
         raise SourceError(path, f"not an npy file: {e}") from e
     dtypes = DTYPES if dtype is None else (_known(dtype),)
     if shape is not None:
@@ -57,6 +69,13 @@ def load(path: Path, shape: tuple[int, ...] | None, dtype: str | None) -> list[D
     found = [(rough, one) for each in dtypes for one in _guessed(data, each) if (rough := _roughness(one)) < _ROUGH]
     found.sort(key=lambda pair: pair[0])
     return [one for _, one in found[:_MOST]]
+
+
+def _check(path: Path, size: int) -> None:
+    """Complain of a header that says more than there is, which numpy would make room for first."""
+    form = header(head(path), size)
+    if isinstance(form, str) and form.startswith("cut short"):
+        raise SourceError(path, f"not an npy file: {form}")
 
 
 def _known(dtype: str) -> str:

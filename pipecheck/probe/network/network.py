@@ -62,6 +62,9 @@ class Network:
             found = self.session.run(list(self.outputs), dict(feed))
         except opening.ERRORS as e:
             raise SourceError(self.path, opening.reason(e)) from e
+        missing = next((name for name, array in zip(self.outputs, found, strict=True) if not isinstance(array, np.ndarray)), None)
+        if missing is not None:
+            raise SourceError(self.path, f"its output {missing} is not made, or is no tensor")
         return {tensor.name: self._first(array, tensor) for tensor, array in zip(self.gives, found, strict=True)}
 
     def _first(self, array: Array, tensor: Tensor) -> Array:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
 from google.protobuf.message import EncodeError
-from onnxruntime.capi import onnxruntime_pybind11_state as state
 
 from pipecheck.errors import SourceError
 from pipecheck.probe.network import outside
+from pipecheck.probe.network.runtime import onnxruntime, state
 from pipecheck.sources.onnxfile import Tensor
 
 ERRORS: tuple[type[Exception], ...] = (

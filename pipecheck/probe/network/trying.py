@@ -23,15 +23,18 @@ from pipecheck.probe.network import opening
 from pipecheck.probe.trial import crew
 from pipecheck_transformers.pixels import Array
 
-SECONDS = 60
+SECONDS = 30
 """So long a processor may work at opening a network and at running it once."""
-_PATIENCE = 3 * SECONDS
+_PATIENCE = 4 * SECONDS
 """So long is waited for that on a busy machine."""
+_STUCK = 1.0
+"""Who has worked less than that until then has not begun, and tells nothing of the network."""
 _LARGEST = 1 << 28
 """A larger input is not made up."""
 _SIDE = 224
 """How long a side that may vary is, as in most networks."""
 _PIECE = 4096
+_LONG = f"onnxruntime is not done with opening it and running it once after {SECONDS} seconds of work"
 _MEMORY = re.compile(r"bad_alloc|bad array new length|[Ff]ailed to allocate|MemoryError")
 
 
@@ -56,13 +59,16 @@ def tried(path: Path, opened: Callable[[], Any]) -> None:
         os.close(mine)
         if said is None:
             os.kill(child, signal.SIGKILL)
-        status = os.waitpid(child, 0)[1]
-    if said is not None and (reason := said.decode("utf-8", "replace") or _ended(status)):
+        _, status, used = os.wait4(child, 0)
+    if said is None and used.ru_utime + used.ru_stime < _STUCK:
+        return
+    reason = _LONG if said is None else said.decode("utf-8", "replace") or _ended(status)
+    if reason is not None:
         raise SourceError(path, reason)
 
 
 def _heard(pipe: int) -> bytes | None:
-    """What the child says until it ends; None where it still works when nobody waits any longer, which says nothing of the network."""
+    """What the child says until it ends; None where it still works when nobody waits any longer."""
     said, end = b"", time.monotonic() + _PATIENCE
     while select.select([pipe], [], [], max(end - time.monotonic(), 0))[0]:
         piece = os.read(pipe, _PIECE)
@@ -78,7 +84,7 @@ def _ended(status: int) -> str | None:
         return None
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
-        return f"onnxruntime is not done with opening it and running it once after {SECONDS} seconds of work"
+        return _LONG
     if number == signal.SIGKILL:
         return "the system ended onnxruntime when it opened it or ran it, as it does when memory runs out"
     return f"onnxruntime crashes when it opens it or runs it ({signal.Signals(number).name})"

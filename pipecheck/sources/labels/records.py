@@ -53,7 +53,8 @@ def _parsed(path: Path) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         held = dict(pairs)
         if len(held) < len(pairs):
-            twice = next(key for key, value in pairs if held[key] != value or sum(key == other for other, _ in pairs) > 1)
+            met: set[str] = set()
+            twice = next(key for key, _ in pairs if key in met or met.add(key))  # type: ignore[func-returns-value]
             raise SourceError(path, f"names {twice[:60]!r} twice")
         return held
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipecheck.errors import SourceError
+from pipecheck.sources import places
 from pipecheck.sources.python import assignments
 from pipecheck.sources.python.frame import Frame
 from pipecheck.sources.python.machine import unread
@@ -45,7 +46,8 @@ def bind(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
 def _set(frame: Frame, name: str, value: Value, node: ast.stmt) -> None:
     """Imported perhaps twice: what another statement imported under the name before may be meant as well."""
     before = frame.space.names.get(name)
-    if node in frame.home.tree.body or before is None or (isinstance(before, Reference) and before == value):
+    top = frame.machine.once("top", frame.home.tree, lambda: {id(each) for each in frame.home.tree.body})
+    if id(node) in top or before is None or (isinstance(before, Reference) and before == value):
         frame.space.names[name] = value
     else:
         assignments.store(frame, name, value, node)
@@ -81,12 +83,15 @@ def _module(frame: Frame, dotted: str, level: int) -> Own | None:
         return None
     if not level and dotted.split(".", maxsplit=1)[0] in _LIBRARIES:
         return None
-    for path in _places(frame.home, dotted, level):
-        if path in frame.machine.modules:
-            return frame.machine.modules[path]
-        if path.is_file():
-            return _loaded(frame, path, dotted)
-    return None
+    modules = frame.machine.modules
+
+    def lying() -> Path | None:
+        return next((path for path in _places(frame.home, dotted, level) if path in modules or places.is_file(path)), None)
+
+    path = frame.machine.once(f"import {level} {dotted}", frame.home.tree, lying)
+    if path is None:
+        return None
+    return modules[path] if path in modules else _loaded(frame, path, dotted)
 
 
 def _places(home: Module, dotted: str, level: int) -> Iterator[Path]:
@@ -94,7 +99,7 @@ def _places(home: Module, dotted: str, level: int) -> Iterator[Path]:
     folder = home.path.parent
     for _ in range(level - 1):
         folder = folder.parent
-    folders = [folder] if level else [folder, *list(folder.resolve().parents)[:ABOVE]]
+    folders = [folder] if level else [folder, *list(places.real(folder).parents)[:ABOVE]]
     for place in folders:
         stem = place.joinpath(*dotted.split(".")) if dotted else place
         yield from (stem.with_name(f"{stem.name}.py") if dotted else stem / "__init__.py", stem / "__init__.py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 from pipecheck.errors import SourceError
@@ -57,9 +58,12 @@ def numeric(path: Path) -> bool:
 def _read(path: Path) -> Array:
     import numpy as np
 
+    if not path.is_file():
+        raise SourceError(path, "no .npy file that can be read: not a regular file")
     try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError, SyntaxError) as e:
+        with np.errstate(over="ignore"):  # of sides that nothing has
+            array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, TypeError, EOFError, SyntaxError, OverflowError, MemoryError, RecursionError, TokenError) as e:
         raise SourceError(path, f"no .npy file that can be read: {' '.join(str(e).split())[:120]}") from e
     if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiu" or not 0 < array.size <= _MOST:
         raise SourceError(path, "holds no vector of numbers")

@@ -144,4 +144,5 @@ def _decode(how: Read, data: bytes, name: str, take: Callable[[Image], Array] | 
 
 def _told(error: Exception) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return re.sub(r"[`']*<[^<>]* object at 0x\w+>[`']*", "the file", lines[0])
+    said = re.sub(r"[`']*<[^<>]* object at 0x\w+>[`']*", "the file", lines[0])
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in said)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from onnx import helper
 
 from pipecheck.probe.network import opening
+from pipecheck.probe.network.runtime import onnxruntime
 from pipecheck.probe.quant.graph import cleaning, constants, shapes, wires
 from pipecheck.probe.quant.graph.wires import Wires, standard
 from pipecheck.sources.onnxconstants import attribute

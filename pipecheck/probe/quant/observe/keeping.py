@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from pipecheck.errors import PipecheckError, SourceError
 from pipecheck.probe import streaming
 from pipecheck.probe.network import outside
+from pipecheck.probe.network.runtime import onnxruntime
 from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.observe import packing
 from pipecheck.probe.quant.observe.histogram import Histogram

@@ -36,8 +36,8 @@ class _Rounded:
 class Ground:
     """The network of *skeleton* quantised as *base* says, and how its nodes are wired.
 
-    *doors* are the tensors at which it can be entered, *lying* those of them that lie in blocks of channels where something is added to them.
-    The *stiff* ones do so too, and no number that enters there could.
+    *doors* are the tensors at which it can be entered; *lying* are those of them that something is added to while they lie in blocks of
+    channels. So do the *stiff* ones, but what enters there could not.
     """
 
     skeleton: Skeleton
@@ -140,7 +140,7 @@ def cut(begun: Ground, plan: Plan) -> Cut:
 
 
 def _fits(begun: Ground, waist: Waist, other: set[str], ends: Sequence[str], *, plain: bool) -> bool:
-    """Whether all that is *other* goes through *waist*, and lies there as it does on the ground, as it is sure to if the change is *plain*."""
+    """Whether all that is *other* goes through *waist*, and lies there as on the ground; it is sure to if the change is *plain*."""
     through = waist.name in other and set(ends) <= set(waist.ends)
     return through and (plain or not entering.summed(begun.wires, waist.name))
 

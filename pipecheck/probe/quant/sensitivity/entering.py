@@ -1,8 +1,8 @@
 """What goes into the middle of a network brought into the form that it has there in the whole one, so that the same bits come out.
 
-onnxruntime lays channels out in blocks from a convolution on, for as long as what follows can take them so. It adds the branch of a residual
-block within the convolution that it meets, which rounds once less, but only where both lie in blocks; and it puts nodes together only where it
-knows the sides of what they take.
+onnxruntime lays channels out in blocks from a convolution on, for as long as what follows can take them so. It adds the branch of a
+residual block within the convolution that it meets, which rounds once less, but only where both lie in blocks; and it puts nodes together
+only where it knows the sides of what they take.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def blocked(read: Wires, rounded: Iterable[tuple[int, int]], described: Mapping[
 
 def whole(value: Any) -> bool:
     """Whether the channels of what *value* describes fill whole blocks, whatever their size is."""
-    sides = value.type.tensor_type.shape.dim if value is not None else ()
+    if value is None:
+        return False
+    sides = value.type.tensor_type.shape.dim
     return len(sides) == _PICTURE and sides[1].dim_value > 0 and sides[1].dim_value % _BLOCK == 0
 
 

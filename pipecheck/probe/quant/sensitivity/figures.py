@@ -92,7 +92,7 @@ def _over_rows(left: Array, right: Array) -> float:
     with np.errstate(invalid="ignore", over="ignore"):
         first, second = _logarithms(left), _logarithms(right)
         shares = np.exp(first)
-        terms = np.where(shares > 0, shares * (first - second), 0.0)
+        terms = np.where(shares == 0, 0.0, shares * (first - second))
     return float(terms.sum())
 
 

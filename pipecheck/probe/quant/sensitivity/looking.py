@@ -88,7 +88,7 @@ def _screen(looks: Looks, few: int, steps: _Steps) -> None:
     record = looks.record
     kept = measuring.shelf(looks.course, looks.cuts, record, whole=True)
     tried: list[str] = []
-    while len(tried) < len(looks.names) and (missing := few - sum(name in record.seen for name in tried)) and not looks.course.late():
+    while len(tried) < len(looks.names) and (missing := few - sum(name in record.seen for name in tried)):
         names = [name for name in looks.names if name not in tried][:missing]
         measuring.measure(kept, looks.cuts, names, steps.tick)
         tried += names

@@ -44,7 +44,18 @@ def behind(values: Sequence[float], others: Sequence[float], metric: str, noise:
     """Whether a place with these *values* is less sensitive, and not by chance, than the one with *others* on the same samples."""
     mine, other = (_logarithm(metric, figures.mean(metric, each)) for each in (values, others))
     apart = other - mine if alone else mine - other
-    return apart > 0 and (mine == _LEAST or apart > _SURE * noise * math.sqrt(2.0 / len(values)))
+    return apart > 0 and (mine == _LEAST or apart > _SURE * noise * math.sqrt(2.0 / _weight(metric, others)))
+
+
+def _weight(metric: str, values: Sequence[float]) -> float:
+    """How many samples the mean rests on: the more one outweighs the others, the fewer."""
+    losses = [gone for value in values if 0.0 < (gone := lost(metric, value)) < math.inf]
+    if metric == "sqnr" or not losses:
+        return float(len(values))
+    most = max(losses)
+    shares = [each / most for each in losses]
+    total = sum(shares)
+    return total * total / sum(each * each for each in shares)
 
 
 def ranked(values: Mapping[str, float], metric: str, *, alone: bool) -> list[str]:
@@ -59,10 +70,11 @@ def _logarithm(metric: str, value: float) -> float:
 
 
 def _noise(logs: Array) -> float:
-    """The standard deviation of what is left when the means of places and of samples are taken out."""
+    """The standard deviation of what is left without the means of places and of samples; the larger, the fewer numbers tell it."""
     sound = logs[(np.abs(logs) < -_LEAST).all(axis=1)]
     places, samples = sound.shape
     if places < 2 or samples < 2:
         return math.inf
     rest = sound - sound.mean(axis=1, keepdims=True) - sound.mean(axis=0, keepdims=True) + sound.mean()
-    return math.sqrt(float((rest**2).sum()) / ((places - 1) * (samples - 1)))
+    free = float((places - 1) * (samples - 1))
+    return math.sqrt(float((rest**2).sum()) / free) * (1.0 + (_SURE * _SURE + 1.0) / (4.0 * free))

@@ -6,7 +6,6 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -100,7 +99,7 @@ def _data(plan: Plan) -> dict[str, Any]:
         "taken": {name: [list(each.inputs), each.weight] for name, each in plan.taken.items()},
         "outputs": dict(plan.outputs),
         "per_channel": sorted(plan.per_channel),
-        "biases": {name: [float(value) for value in np.ravel(array)] for name, array in plan.biases.items()},
+        "biases": {name: [list(array.shape), np.ravel(array).astype(float).tolist()] for name, array in plan.biases.items()},
     }
 
 
@@ -112,7 +111,7 @@ def _plan(data: Any) -> Plan:
         taken={name: Taken(inputs=tuple(map(_qtype, inputs)), weight=_qtype(weight)) for name, (inputs, weight) in data["taken"].items()},
         outputs={name: _qtype(qtype) for name, qtype in data["outputs"].items()},
         per_channel=frozenset(map(str, data["per_channel"])),
-        biases=_biases(data["biases"]),
+        biases={name: _bias(*bias) for name, bias in data["biases"].items()},
     )
 
 
@@ -136,5 +135,8 @@ def _qtype(word: Any) -> Any:
     return word
 
 
-def _biases(data: Mapping[str, Any]) -> dict[str, Array]:
-    return {name: np.asarray(values, np.float32) for name, values in data.items()}
+def _bias(shape: Any, values: Any) -> Array:
+    found = np.asarray(values, np.float32).reshape(tuple(map(int, shape)))
+    if not np.isfinite(found).all():
+        raise ValueError(shape)
+    return found

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
 from google.protobuf.message import EncodeError
 from onnx import TensorProto, helper
 
 from pipecheck.errors import SourceError
 from pipecheck.probe.network import opening
+from pipecheck.probe.network.runtime import onnxruntime
 from pipecheck_transformers.pixels import Array
 
 _QUIET = 4

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipecheck.probe.quant.observe.histogram import Histogram
+from pipecheck.probe.quant.observe.histogram import BINS, Histogram
 from pipecheck_transformers.pixels import Array
 
 USUAL = 2048
 """The bins between the largest absolute value and its negative, where no other number is asked for."""
 LEVELS = 128
 """The bins that are left when a range is quantised; it has no fewer before."""
+_BESIDE = 8
+"""So many bins on either side tell how many values lie about 0 without being 0."""
 _EPS = 1e-4
 """What an empty bin counts, so that no logarithm is infinite."""
 _CLOSE = 1e-5
@@ -29,10 +31,18 @@ def least(histogram: Histogram, bins: int | None = None) -> tuple[float, float]:
     most = histogram.magnitude
     if most == 0.0:
         return histogram.low, histogram.high
-    counts = levelled(resampled(histogram, bins or USUAL))
+    counts = resampled(_without_zeros(histogram), bins or USUAL)
     reach = _best(counts)
     half = counts.size // 2
     return -reach * most / half, min(reach + 1, half) * most / half
+
+
+def _without_zeros(histogram: Histogram) -> Histogram:
+    """*histogram* with no more values at 0 than close by: 0 itself is one of the numbers of any range, and loses nothing in it."""
+    counts = histogram.counts.copy()
+    beside = np.concatenate([counts[BINS - _BESIDE : BINS], counts[BINS + 1 : BINS + 1 + _BESIDE]])
+    counts[BINS] = min(counts[BINS], beside.max())
+    return replace(histogram, counts=counts, total=int(counts.sum()))
 
 
 def resampled(histogram: Histogram, bins: int) -> Array:
@@ -46,14 +56,6 @@ def resampled(histogram: Histogram, bins: int) -> Array:
     below[0], below[-1] = 0, histogram.total
     counts: Array = np.diff(np.rint(below).astype(np.int64))
     return counts
-
-
-def levelled(counts: Array) -> Array:
-    """*counts* with no more around 0 than in a bin beside: 0 itself is one of the numbers of any range, and loses nothing in it."""
-    middle = counts.size // 2
-    made = counts.copy()
-    made[middle] = min(counts[middle], max(counts[middle - 1], counts[middle + 1]))
-    return made
 
 
 def _best(counts: Array) -> int:

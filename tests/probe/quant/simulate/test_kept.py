@@ -15,7 +15,7 @@ PLAN = Plan(
     taken={"conv": Taken(inputs=("int8",)), "head": Taken(inputs=("int16",), weight="int16")},
     outputs={"logits": "int8"},
     per_channel=frozenset({"conv"}),
-    biases={"conv": np.array([0.1, -0.25], np.float32)},
+    biases={"conv": np.array([[0.1, -0.25]], np.float32)},
 )
 
 CHOICE = Choice(method=Method("percentile", 0.9995), per_channel=True, asymmetric=False)
@@ -35,7 +35,7 @@ def test_what_is_noted_is_read_again(calibrated, tmp_path):
     found = kept.read(calibrated)
     assert found.float_model.resolve() == (tmp_path / "model.onnx").resolve()
     assert (found.plan, found.choice) == (PLAN, CHOICE)
-    assert {name: array.tolist() for name, array in found.plan.biases.items()} == {"conv": [np.float32(0.1), -0.25]}
+    assert {name: array.tolist() for name, array in found.plan.biases.items()} == {"conv": [[np.float32(0.1), -0.25]]}
 
 
 def test_another_model_has_nothing_noted(calibrated, tmp_path):

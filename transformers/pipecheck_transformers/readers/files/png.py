@@ -79,4 +79,4 @@ def _profile(chunk: bytes) -> str:
 
 
 def _printable(kind: bytes) -> str:
-    return kind.decode("ascii", "backslashreplace")
+    return kind.decode("latin-1").encode("unicode_escape").decode("ascii")
