@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import shutil
-import tempfile
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from pipecheck import api, assembly, mending
+from pipecheck import api, assembly, mending, saving
 from pipecheck.assembly import Codes
 from pipecheck.errors import SourceError
 from pipecheck.findings import Fix, Road, Severity
@@ -92,9 +91,6 @@ def _replace(path: Path, after: str) -> None:
     """Writes *after* in place of *path*, byte order mark kept, so that there is a whole file at any moment."""
     try:
         mark = codecs.BOM_UTF8 if path.read_bytes().startswith(codecs.BOM_UTF8) else b""
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(mark + after.encode())
-        shutil.copymode(path, file.name)
-        shutil.move(file.name, path.resolve())
+        saving.replace(os.path.realpath(path), mark + after.encode())
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipecheck import among
 from pipecheck.errors import SourceError
-from pipecheck.sources.places import same
+from pipecheck.sources import places
 
 
 def save(
@@ -29,7 +29,7 @@ def save(
     *samples* are folders of calibration files; where they are given, nothing is written among such. With a *mark*, only those texts are
     replaced that begin with it.
     """
-    if os.path.exists(path) and any(same(path, file) for file in _files(read)):  # noqa: PTH110
+    if os.path.exists(path) and any(places.same(path, file) for file in _files(read)):  # noqa: PTH110
         raise SourceError(path, f"is what was {done}, and would be overwritten by {what}")
     content = text.encode(errors="backslashreplace") if isinstance(text, str) else text
     try:
@@ -39,19 +39,19 @@ def save(
             raise SourceError(
                 path, "lies among calibration files, and the toolchain reads every file there as a sample: name another place"
             )
-        _write(path, content)
+        replace(path, content)
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
 
 
-def _write(path: str, content: bytes) -> None:
+def replace(path: str, content: bytes) -> None:
     """Writes *content* so that there is a whole file at any moment; links, pipes and devices take it as it comes."""
     folder = os.path.dirname(path) or "."  # noqa: PTH120
     if not os.path.basename(path) or not os.access(folder, os.W_OK) or _is_special(path):  # noqa: PTH119
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(content)
         return
-    made = os.path.join(folder, f".pipecheck-{os.getpid()}.partial")  # noqa: PTH118
+    made = places.aside(path)
     try:
         with open(made, "wb") as file:  # noqa: PTH123
             file.write(content)

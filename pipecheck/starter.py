@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipecheck import saving
 from pipecheck.errors import PipecheckError, SourceError
 from pipecheck.findings import Road
 from pipecheck.gather import neighbours, project
@@ -119,11 +121,10 @@ def init(folder: str | Path = ".") -> Path:
     if not path.parent.is_dir():
         raise SourceError(folder, "not a folder")
     text = manifest(path.parent)
+    if os.path.lexists(path):
+        raise PipecheckError(f"{path}: is there already")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as e:
-        raise PipecheckError(f"{path}: is there already") from e
+        saving.replace(str(path), text.encode())
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
     return path

@@ -1,4 +1,4 @@
-"""Trained networks and real pictures, parted into those that calibrate a quantisation and those that judge it, for pipecheck and its peers."""
+"""Trained networks with real pictures, of which some calibrate a quantisation and the others judge it, for pipecheck and for peers."""
 
 import contextlib
 import csv
@@ -14,6 +14,7 @@ import onnx
 import onnxruntime
 from onnx import numpy_helper
 from onnxruntime import quantization
+from onnxruntime.quantization import quant_utils
 from PIL import Image
 
 import pipecheck
@@ -138,6 +139,19 @@ class Case:
                 extra_options={"ActivationSymmetric": symmetric, **words},
             )
         return path
+
+    def largest(self):
+        """The scale of each tensor that onnxruntime's MinMax comes to with a single thread: with several, its sums end in other digits."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        path = self.folder / "augmented.onnx"
+        calibrator = quantization.create_calibrator(str(self.model), augmented_model_path=str(path), extra_options={"symmetric": True})
+        calibrator.infer_session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        calibrator.collect_data(_Reader(self))
+        found = calibrator.compute_data().data
+        ends = {name: map(np.squeeze, each.range_value) for name, each in found.items()}
+        return {name: quant_utils.compute_scale_zp(*each, np.int8(-127), np.int8(127), symmetric=True)[1] for name, each in ends.items()}
 
 
 class _Reader(quantization.CalibrationDataReader):

@@ -88,7 +88,7 @@ def bad(tmp_path, monkeypatch):
 
 
 def test_a_scale_for_every_channel_is_the_cheapest_mend(bad, capsys):
-    course, *_ = measured(capsys, str(bad), "--data", "samples")
+    course, *_ = measured(capsys, str(bad), "--data", "samples", "--calibration-type", "max", "--no-per-channel")
     assert course["course"] == "calibration"
     assert "  per_channel: true" in course["paste"]
 
@@ -145,3 +145,17 @@ def test_what_cannot_be_done_is_one_line(project, capsys, arguments, complaint):
 def test_the_threads_change_nothing(project, capsys):
     first = run(capsys, "badcases", "layers", "accumulated", "--threads", "1", "--format", "json")
     assert run(capsys, "badcases", "layers", "accumulated", "--threads", "3", "--format", "json") == first
+
+
+def test_without_labels_a_cosine_is_asked_for(bad, capsys):
+    course, *_ = measured(capsys, str(bad), "--data", "samples", "--all-node-type", "int16", "--target", "0.9999")
+    assert course["course"] == "fine"
+    assert course["sentence"].endswith(", and without labels 0.99 is asked for")
+
+
+def test_a_step_taken_alone_says_what_it_came_to(bad, capsys):
+    plain = ("--calibration-type", "max", "--no-per-channel", "--all-node-type", "int8")
+    _, out, _ = run(capsys, "mixed", str(bad), "--data", "samples", *plain, "--format", "text")
+    first = out.splitlines()[0]
+    assert " nodes in more than int8, " in first
+    assert "% of all multiplications: cosine-similarity 0.99" in first

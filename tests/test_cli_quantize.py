@@ -139,3 +139,57 @@ def test_what_cannot_be_done_is_one_line(project, capsys, arguments, complaint):
 def test_two_runs_say_the_same_whatever_the_threads(project, capsys):
     first = run(capsys, "--threads", "1", "--format", "json")
     assert run(capsys, "--threads", "3", "--format", "json") == first
+
+
+def choosing(path):
+    """The network at *path* with the class that it names as its only output."""
+    import onnx
+
+    model = onnx.load(path)
+    model.graph.node.append(onnx.helper.make_node("ArgMax", [model.graph.output[0].name], ["class"], name="choice", axis=1, keepdims=0))
+    del model.graph.output[:]
+    model.graph.output.append(onnx.helper.make_tensor_value_info("class", onnx.TensorProto.INT64, [1]))
+    onnx.save(model, path)
+
+
+def test_what_chooses_at_the_end_is_not_compared(project, capsys):
+    choosing(project / "model.onnx")
+    (project / "pipecheck.toml").unlink()
+    (given,) = [each["outputs"] for each in [measured(capsys, "model.onnx", "--data", "calibration", "--config", "config.yaml")]]
+    assert [each["name"] for each in given] == ["logits"]
+    _, out, _ = run(capsys, "model.onnx", "--data", "calibration", "--config", "config.yaml", "--format", "text")
+    assert "ArgMax choice chooses: compared is what goes into it" in out
+
+
+@pytest.mark.parametrize("spoil", [pytest.param(lambda _: np.nan, id="no numbers"), pytest.param(lambda a: a * np.inf, id="infinite")])
+def test_samples_of_no_numbers_are_no_samples(tmp_path, monkeypatch, capsys, spoil):
+    quantised_projects.write(tmp_path, "hb_compile", count=4)
+    monkeypatch.chdir(tmp_path)
+    with np.errstate(invalid="ignore"):
+        for path in sorted(Path("calibration").iterdir()):
+            np.save(path, np.full_like(np.load(path), 1.0) * spoil(np.float32(1)))
+    status, out, err = run(capsys, "model.onnx", "--data", "calibration")
+    assert (status, out) == (2, "")
+    assert err == "pipecheck: calibration/000.npy: holds NaN or infinite values\n"
+
+
+def test_what_was_left_out_is_named(tmp_path, monkeypatch, capsys):
+    quantised_projects.write(tmp_path, "hb_compile", count=4)
+    monkeypatch.chdir(tmp_path)
+    np.save("calibration/002.npy", np.full((1, 3, 32, 32), np.nan, np.float32))
+    _, out, _ = run(capsys, "model.onnx", "--data", "calibration", "--format", "text")
+    assert "calibrated with 3 samples of calibration, 1 more are broken" in out
+    assert "    left out: calibration/002.npy: holds NaN or infinite values\n" in out
+
+
+def test_a_network_of_no_numbers_is_told(tmp_path, monkeypatch, capsys):
+    import onnx
+
+    quantised_projects.write(tmp_path, "hb_compile", count=4)
+    monkeypatch.chdir(tmp_path)
+    model = onnx.load("model.onnx")
+    (weight,) = (each for each in model.graph.initializer if each.name == model.graph.node[-1].input[1])
+    weight.CopyFrom(onnx.numpy_helper.from_array(np.full_like(onnx.numpy_helper.to_array(weight), np.nan), weight.name))
+    onnx.save(model, "model.onnx")
+    _, out, _ = run(capsys, "model.onnx", "--data", "calibration", "--format", "text")
+    assert "the float network itself gives NaN or infinite values as logits" in out

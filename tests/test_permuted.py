@@ -79,7 +79,7 @@ def raw(text, key, value):
 
 def in_pyproject(path):
     """The manifest as a part of pyproject.toml."""
-    if path.name == "pipecheck.toml":
+    if path.name == "pipecheck.toml" and not path.with_name("pyproject.toml").exists():
         text = re.sub(r"(?m)^\[", "[tool.pipecheck.", path.read_text(encoding="utf-8"))
         path.with_name("pyproject.toml").write_text(f"[tool.pipecheck]\n{text}", encoding="utf-8")
         path.unlink()
@@ -87,7 +87,7 @@ def in_pyproject(path):
 
 def manifest(edit):
     def permute(path):
-        if path.suffix == ".toml":
+        if path.name == "pipecheck.toml":
             path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
 
     return permute
@@ -159,7 +159,7 @@ def anonymous(text, folder):
 def place(origin):
     """The file and the text that is marked there."""
     name = origin.path.name.replace("pyproject.toml", "pipecheck.toml")
-    if origin.line is None or not origin.path.is_file():
+    if origin.line is None or not origin.path.is_file() or origin.path.suffix == ".toml":  # where the head of a section may be a key
         return name, None
     line = re.split(r"\r\n|\n", origin.path.read_bytes().decode("utf-8-sig"))[origin.line - 1]
     marked = line[origin.column - 1 :][: origin.width] if origin.column else line

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnx
+import onnx.version_converter
 from graphs import model, saved, value
 from onnx import helper, numpy_helper
 

@@ -11,7 +11,7 @@ from pipecheck.report.roads import Comparison, Standing, compare
 from pipecheck.report.words import listed
 from pipecheck.spec import ASPECTS, Aspect
 
-_MOODS = ("clean", "nothing", *map(str, Severity))
+_MOODS = ("clean", "nothing", "advice", *map(str, Severity))
 
 
 def lead(sentence: str) -> str:
@@ -73,22 +73,22 @@ def _clean(report: Report, worst: Finding | None) -> str:
     said, networks = _found(report), _networks(report)
     if networks is None:
         return said
-    answer, good = networks
+    answer, mood = networks
     idle = worst is not None and worst.severity >= Severity.WARNING  # the roads differ, and that was measured to cost nothing
     if idle or (not any(True for _ in _meetings(report)) and not any(True for _ in _sets(report))):
-        return f"{'clean' if good else 'nothing found'}: {answer}"
+        return f"{mood}: {answer}"
     roads = said.removeprefix("clean: ").removeprefix("nothing found: ").removeprefix("nothing found, but ")
-    return f"{'clean' if good and said.startswith('clean: ') else 'nothing found'}: {answer}; {roads}"
+    return f"{mood if mood != 'clean' or said.startswith('clean: ') else 'nothing found'}: {answer}; {roads}"
 
 
-def _networks(report: Report) -> tuple[str, bool] | None:
-    """What was measured on networks, and whether all of it is as it should be."""
+def _networks(report: Report) -> tuple[str, str] | None:
+    """What was measured on networks, and the word for that."""
     if not report.networks:
         return None
     from pipecheck.report.network import answers  # likewise
 
     answer = answers.answer(report.networks)
-    return (answer, answers.good(report.networks)) if answer else None
+    return (answer, answers.mood(report.networks)) if answer else None
 
 
 def _found(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""Whether places on the disk are there, whether two are one, and where they really lie; what cannot be a name, or may not be entered, is nowhere."""
+"""Whether places on the disk are there, whether two are one, where they really lie; what cannot be a name, or entered, is nowhere."""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ def real(path: Path) -> Path:
         return Path(os.path.realpath(path))
     except (OSError, ValueError):
         return path
+
+
+def aside(path: str | os.PathLike[str]) -> str:
+    """A name in the folder of *path* for what will take its place, which no other run takes: in containers all have the same number."""
+    return os.path.join(os.path.dirname(path), f".pipecheck-{os.getpid()}-{os.urandom(4).hex()}.partial")  # noqa: PTH118, PTH120

@@ -17,6 +17,9 @@ from pipecheck.sources.pyvalues import Call, Constant, Module, Reference, Value
 
 LIMIT = 512 * 1024
 """Larger files hold data: their syntax tree would be five hundred times as large."""
+_COOKIE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_PLAIN = re.compile(r"(?:utf[-_]?8|ascii|latin[-_]1|iso[-_]8859[-_]1|iso[-_]latin[-_]1)(?:$|[-_])", re.IGNORECASE)
+"""Encodings as Python knows them, whatever an editor adds to the name."""
 
 
 def load(path: Path, limit: int = LIMIT) -> Module:
@@ -26,6 +29,7 @@ def load(path: Path, limit: int = LIMIT) -> Module:
 
 def parse(source: str, path: Path) -> Module:
     """The module in *source*; *path* stands in its origins and in complaints."""
+    _honest(source, path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in the user's string is not our subject
@@ -36,6 +40,28 @@ def parse(source: str, path: Path) -> Module:
         raise SourceError(path, f"not readable as Python: {e}") from e
     lines = tuple(line.encode() for line in re.split("\r\n|\r|\n", source))  # as Python counts them: a form feed ends no line
     return Module(path, tree, lines)
+
+
+def _honest(source: str, path: Path) -> None:
+    """Refuses code that Python would not read as it stands here, for its first lines name an encoding in which it means something else."""
+    for number, line in enumerate(re.split("\r\n|\r|\n", source[:1000], maxsplit=2)[:2], 1):
+        if (found := _COOKIE.match(line)) is not None:
+            if not _PLAIN.match(found[1]) and not _alike(source, found[1]):
+                raise SourceError(path, f"not to be trusted: its code reads otherwise in {found[1]}, the encoding that it names", number)
+            return
+        if line.strip() and not line.lstrip().startswith("#"):
+            return
+
+
+def _alike(source: str, encoding: str) -> bool:
+    """Whether the ASCII in *source* is the same in *encoding*; what else there is stands in texts and comments."""
+    plain = source.encode("ascii", "replace")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes, in the encodings that have some
+            return plain.decode(encoding) == plain.decode("ascii")
+    except (LookupError, UnicodeError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

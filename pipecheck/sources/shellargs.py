@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 from pipecheck.findings import Origin
@@ -18,6 +19,11 @@ _MIDDLE = ("then", "do", "else", "elif", "!", "time")
 _SOURCES = ("source", ".", "eval")
 _HERE = re.compile(r"dirname\W.*?\$\{?(?:0|BASH_SOURCE)|\A\W*pwd\W*\Z")
 """A substitution that stands for the folder of the script, or the folder that one is in."""
+LIMIT = 512 * 1024
+LONGEST = 10_000
+"""A value or a path of more letters is not followed: a few lines can double one until it fills the memory."""
+_SHORT = 500
+"""So long may a substitution be that stands for a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Command:
 
 def load(path: Path) -> tuple[Command, ...]:
     """The commands of the script at *path*."""
-    return parse(text.read(path), path)
+    return parse(text.read(path, LIMIT), path)
 
 
 def parse(source: str, path: Path) -> tuple[Command, ...]:
@@ -81,14 +87,10 @@ class _Reader:
 
     def _command(self, given: list[Token]) -> Iterator[Command]:
         """The command, unless it only sets variables or steers what comes."""
-        waiting = list(given)
-        if waiting and waiting[0].bare == "case":  # what it looks at is no command
+        if given and given[0].bare == "case":  # what it looks at is no command
             self.within.append("case")
             return
-        while waiting and self._steers(waiting[0]):
-            waiting.pop(0)
-        while waiting and self._assigns(waiting[0]):
-            waiting.pop(0)
+        waiting = list(dropwhile(self._assigns, dropwhile(self._steers, given)))
         words = tuple(Word(self._expanded(token), token.origin) for token in waiting)
         if not words:
             return
@@ -130,7 +132,8 @@ class _Reader:
     def _enter(self, words: tuple[Word, ...]) -> None:
         target = words[1].text if len(words) > 1 else None
         known = target is not None and target != "-" and not target.startswith("~") and not self.within and self.folder is not None
-        self.folder = self._place(target) if known and target is not None else None
+        place = self._place(target) if known and target is not None else None
+        self.folder = None if place is None or len(str(place)) > LONGEST else place
 
     def _place(self, target: str) -> Path | None:
         """Where *target* lies, as seen from the folder of the script where that is how the script names it."""
@@ -140,8 +143,13 @@ class _Reader:
 
     def _expanded(self, token: Token) -> str | None:
         """The text of *token*, None where a part of it is computed."""
-        made = [self._part(part) for part in token.parts]
-        return None if None in made else "".join(part for part in made if part is not None)
+        made: list[str] = []
+        for part in map(self._part, token.parts):
+            if part is None or len(part) > LONGEST or len(made) > LONGEST:
+                return None
+            made.append(part)
+        whole = "".join(made)
+        return whole if len(whole) <= LONGEST else None
 
     def _part(self, part: Part) -> str | None:
         match part.kind:
@@ -150,9 +158,9 @@ class _Reader:
             case "variable":
                 return self._variable(part.text)
             case "command":
-                return (
-                    str((self.home if "dirname" in part.text else self.folder or self.home).absolute()) if _HERE.search(part.text) else None
-                )
+                if len(part.text) > _SHORT or not _HERE.search(part.text):
+                    return None
+                return str((self.home if "dirname" in part.text else self.folder or self.home).absolute())
 
     def _variable(self, spelled: str) -> str | None:
         """What `$x`, `${x}` or `${x:-default}` stands for."""

@@ -1,10 +1,22 @@
-"""Small files that promise, or unpack to, more than any picture: by name, each with its bytes."""
+"""Small files that promise, or unpack to, more than any picture.
+
+    python tests/attack/bombs.py
+
+makes all of them, lets every command that reads pictures meet each, and tells what memory and time that took. Nothing may take more than
+LIMIT, and no command ends otherwise than with one of its statuses.
+"""
 
 from __future__ import annotations
 
+import os
+import resource
 import struct
+import subprocess
+import sys
+import tempfile
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -13,39 +25,54 @@ SIDE = 14_000
 """The side of the largest square that a picture may have."""
 
 
-def bombs():
-    """Every bomb by its name, made only when it is asked for."""
+LIMIT = 6 << 30
+"""So much memory, in bytes of addresses, is enough for every command on every bomb."""
+COMMANDS = (["imread", "pictures"], ["calibration", "pictures", "--no-cache"], ["prepare"], ["check"], ["model"])
+MANIFEST = '[calibration]\nimages = "pictures"\n[evaluation]\nmodel = "model.onnx"\nimages = "pictures"\n'
+
+
+def large():
+    """The largest that are still pictures, each of which takes seconds to decode."""
     return {
-        "beyond.png": lambda: png(30_000, 30_000),
         "huge.png": lambda: png(SIDE, SIDE),
         "huge-alpha.png": lambda: png(SIDE, SIDE, color=6),
         "huge-deep.png": lambda: png(11_500, 11_500, bits=16),
+        "huge.jpg": lambda: sized_jpeg(SIDE, SIDE),
+        "huge-doubles.tif": lambda: deflated_tiff(9_900, 64),
+        "beyond.png": lambda: png(30_000, 30_000),
         "beyond-deep.png": lambda: png(SIDE, SIDE, bits=16, color=6),
-        "huge.bmp": lambda: struct.pack("<2sIIIIiiHHIIiiII", b"BM", 70, 0, 54, 40, SIDE, -SIDE, 1, 8, 1, 0, 0, 0, 0, 0) + bytes((0, 1)) * 8,
-        "beyond.bmp": lambda: struct.pack("<2sIIIIiiHHIIiiII", b"BM", 70, 0, 54, 40, 2**31 - 1, 2**31 - 1, 1, 24, 0, 0, 0, 0, 0, 0),
+    }
+
+
+def bombs():
+    """Every other by its name, made only when it is asked for."""
+    return {
+        "huge.bmp": lambda: bmp(SIDE, -SIDE, 8, 1) + bytes((0, 1)) * 8,
+        "beyond.bmp": lambda: bmp(2**31 - 1, 2**31 - 1, 24, 0),
         "huge.ppm": lambda: b"P3 %d %d 255\n" % (SIDE, SIDE) + b"1 " * 1000,
         "other.ppm": lambda: b"P5 #\r30000 30000 255\r\n10 10 255\n" + bytes(100),
-        "huge.jpg": lambda: sized_jpeg(SIDE, SIDE),
         "beyond.jpg": lambda: sized_jpeg(65_500, 65_500),
         "scans.jpg": scans,
         "profiles.jpg": lambda: profiles(300),
-        "text.png": lambda: png(8, 8, more=[(b"zTXt", b"a\0\0" + unpacked(200_000_000))] * 4),
-        "profile.png": lambda: png(8, 8, more=[(b"iCCP", b"a\0\0" + unpacked(1_000_000_000))]),
+        "text.png": lambda: png(8, 8, more=[(b"zTXt", b"a\0\0" + unpacked(100_000_000))] * 4),
+        "profile.png": lambda: png(8, 8, more=[(b"iCCP", b"a\0\0" + unpacked(100_000_000))]),
         "frames.gif": lambda: frames(100_000),
         "large-frame.gif": lambda: frames(1, inner=65_535),
-        "huge.webp": lambda: b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<IB3x", 10, 2) + b"\xff\x3f\0\xff\x3f\0",
+        "beyond.webp": lambda: b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<IB3x", 10, 2) + b"\xff\x3f\0\xff\x3f\0",
+        "other.jp2": other_jp2,
         "cycle.tif": lambda: tiff({256: (4, 1, 4), 257: (4, 1, 4)}, following=8),
         "entries.tif": lambda: entries(60_000, 2_000_000),
-        "samples.tif": lambda: tiff(
-            {256: (4, 1, 10_000), 257: (4, 1, 10_000), 258: (3, 1, 8), 259: (3, 1, 8), 277: (3, 1, 60_000), 262: (3, 1, 1)}
-        ),
-        "huge-doubles.tif": lambda: deflated_tiff(9_900, 64),
+        "samples.tif": lambda: tiff({256: (4, 1, 9999), 257: (4, 1, 9999), 258: (3, 1, 8), 259: (3, 1, 8), 277: (3, 1, 60_000)}),
         "doubles.tif": lambda: deflated_tiff(SIDE, 64),
-        "other.jp2": other_jp2,
-        "pages.tif": lambda: pages(5_000, 10_000),
+        "pages.tif": lambda: pages(9_000, 3_000),
         "series.tif": series,
         "strips.tif": lambda: tiff({256: (4, 1, 8), 257: (4, 1, 8), 273: (1, 5_000_000, 8), 279: (1, 5_000_000, 8)}) + bytes(5_000_000),
     }
+
+
+def bmp(width, height, bits, compression):
+    """The header of a BMP."""
+    return struct.pack("<2sIIIIiiHHIIiiII", b"BM", 70, 0, 54, 40, width, height, 1, bits, compression, 0, 0, 0, 0, 0)
 
 
 def unpacked(size):
@@ -174,3 +201,52 @@ def series():
         279: (4, 1, 512 * 512),
     }
     return tiff(tags).ljust(start, b"\0") + words.ljust(100, b"\0") + bytes(512 * 512)
+
+
+def met(command, folder, *, limit=LIMIT):
+    """The status of pipecheck's *command* in *folder* under a *limit* of memory, what it says, and the seconds and bytes that it takes."""
+    with tempfile.TemporaryFile() as said:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "pipecheck", *command],
+            cwd=folder,
+            stdout=said,
+            stderr=said,
+            env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),  # noqa: PLW1509 - there are no threads
+        )
+        _, status, used = os.wait4(run.pid, 0)
+        run.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return run.returncode, said.read().decode("utf-8", "replace"), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+
+
+def set_up(folder):
+    """A small project in *folder* all of whose roads read `pictures`, which is returned."""
+    from graphs import model, saved, value
+    from onnx import helper
+    from prepared import project
+
+    project(folder, manifest=MANIFEST)
+    saved(model([helper.make_node("Relu", ["data"], ["y"])], [value("data", (1, 3, 16, 24))], [value("y", None)]), folder / "model.onnx")
+    return folder / "pictures"
+
+
+def main() -> int:
+    """Tells what each bomb costs."""
+    worst = 0
+    for name, make in {**bombs(), **large()}.items():
+        with tempfile.TemporaryDirectory() as place:
+            (set_up(Path(place)) / name).write_bytes(make())
+            for command in COMMANDS:
+                status, said, seconds, held = met(command, Path(place))
+                wrong = "Traceback" in said or status not in (0, 1, 2, 3)
+                worst = max(worst, held)
+                last = said.strip().splitlines()[-1][-100:] if wrong else ""
+                print(f"{name:18} {command[0]:12} status {status}  {held / 1e6:6.0f} MB  {seconds:5.1f} s  {last}", flush=True)
+    print(f"{worst / 1e6:.0f} MB at most")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.exit(main())

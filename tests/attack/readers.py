@@ -26,7 +26,7 @@ from pipecheck.probe.quant.method import Choice, Method
 from pipecheck.probe.quant.plan import Plan, Range, Taken
 from pipecheck.probe.quant.simulate import kept
 from pipecheck.probe.tensors import files
-from pipecheck.sources import baselines, labels, makertbinlog, mmconfig, onnxfile, onnxprefix, pragmas, quantinfo, text
+from pipecheck.sources import baselines, labels, makertbinlog, mmconfig, onnxfile, onnxprefix, pragmas, pycalls, quantinfo, text
 from pipecheck.sources.labels import classes, listfile
 from pipecheck.sources.truth import load as truth
 
@@ -34,8 +34,8 @@ ROOT = Path(__file__).parents[2]
 CASES = ROOT / "fixtures" / "cases"
 EXPECTED = tuple(Expected(tool=tool, shape=(3, 8, 8), layout="chw", dtype="float32", color="rgb") for tool in ("hb_mapper", "hb_compile"))
 PROCESSOR = {
-    "image_processor_type": "ViTImageProcessor", "do_resize": True, "size": {"height": 224, "width": 224}, "resample": 2, "do_rescale": True,
-    "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5],
+    "image_processor_type": "ViTImageProcessor", "do_resize": True, "size": {"height": 224, "width": 224}, "resample": 2,
+    "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5],
 }  # fmt: skip
 COCO = {
     "images": [{"id": 1, "file_name": "a.jpg", "width": 9, "height": 9}],
@@ -45,10 +45,14 @@ COCO = {
 CONFIG = """_base_ = []\nmodel = dict(data_preprocessor=dict(type='DetDataPreprocessor', mean=[1, 2, 3], std=[1, 1, 1], bgr_to_rgb=True))
 test_pipeline = [dict(type='LoadImageFromFile'), dict(type='Resize', scale=(64, 48), keep_ratio=True), dict(type='PackDetInputs')]\n"""
 TOML = """config = "config.yaml"\nfail_on = "warning"\n[ignore]\nPC303 = "measured"\n[training]\nsource = "train.py:t"\nlabels = "l.csv"
-images = "pictures"\n[calibration]\nat_least = 20\nreader = "pil"\n[training.inputs.data]\nsource = "t.py:t"\ncolor = "rgb"\nexpected = 0.7\n"""
-CHAIN = "read: {library: opencv}\nsteps:\n- Resize: {height: 224, width: 224}\n- ToColor: {color: rgb}\n- Affine: {mean: 0.5, std: [1, 2, 3]}\n"
+images = "pictures"\n[calibration]\nat_least = 20\nreader = "pil"\n[training.inputs.data]\nsource = "t.py:t"
+color = "rgb"\nexpected = 0.7\n"""
+CHAIN = (
+    "read: {library: opencv}\nsteps:\n- Resize: {height: 224, width: 224}\n- ToColor: {color: rgb}\n- Affine: {mean: 0.5, std: [1, 2, 3]}\n"
+)
 PADDLE = "Preprocess:\n- interp: 2\n  keep_ratio: false\n  target_size: [64, 64]\n  type: Resize\n- type: Permute\n"
-SHELL = 'python3 ../data_preprocess.py --src_dir ../img --dst_dir ./cal_rgb_f32 --pic_ext .rgb \\\n  --read_mode opencv --saved_data_type "float32"\n'
+SHELL = """python3 ../data_preprocess.py --src_dir ../img --dst_dir ./cal_rgb_f32 --pic_ext .rgb \\
+  --read_mode opencv --saved_data_type "float32"\n"""
 PLAN = Plan(
     ranges={"data": Range(-2.1, 2.64)},
     taken={"conv": Taken(inputs=("int8",))},
@@ -57,13 +61,19 @@ PLAN = Plan(
     biases={"conv": np.zeros((1, 2), np.float32)},
 )
 CHOICE = Choice(method=Method("max"), per_channel=True, asymmetric=False)
-WORDS = (b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\xe5\x9d\x87", b"\n", b"\r", b"\t", b" ", b"'", b'"', b"\\", b"1e999", b"nan",
-         b"-1", b"0", b"99999999999999999999", b"9" * 400, b"../", b"/", b"%", b"\x1b[2J", b"\xc2\x85", b"\xe2\x80\xa8", b"#")  # fmt: skip
-MARKS = (*WORDS, b"[", b"]", b"{", b"}", b",", b":", b": ", b"- ", b"&a ", b"*a", b"<<: ", b"!!python/object/apply:os.system ", b"|\n", b"null",
-         b"true", b'"\\ud800"', b"[[", b"]]", b"=", b".", b"? ", b"---\n", b"'''", b'"""', b"{{", b"}}")  # fmt: skip
-CODE = (*WORDS, b"(", b")", b"[", b"]", b"{", b"}", b",", b":", b"=", b"*", b"**", b"lambda: ", b" if ", b" for x in ", b"while True:\n", b"yield ",
-        b"return ", b"import train\n", b"from train import *\n", b"exec(", b"global t\n", b"del t\n", b".", b"@", b":=", b"await ", b"class t:\n ",
-        b"def t():\n ", b"f'{", b"raise ", b"try:\n ", b"except:\n ", b"with a as t:\n ", b"10**9", b"'a'*9", b"<<", b"range(")  # fmt: skip
+WORDS = (
+    b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\xe5\x9d\x87", b"\n", b"\r", b"\t", b" ", b"'", b'"', b"\\", b"1e999", b"nan",
+    b"-1", b"0", b"99999999999999999999", b"9" * 400, b"../", b"/", b"%", b"\x1b[2J", b"\xc2\x85", b"\xe2\x80\xa8", b"#",
+)  # fmt: skip
+MARKS = (
+    *WORDS, b"[", b"]", b"{", b"}", b",", b":", b": ", b"- ", b"&a ", b"*a", b"<<: ", b"!!python/object/apply:os.system ", b"|\n", b"null",
+    b"true", b'"\\ud800"', b"[[", b"]]", b"=", b".", b"? ", b"---\n", b"'''", b'"""', b"{{", b"}}",
+)  # fmt: skip
+CODE = (
+    *WORDS, b"(", b")", b"[", b"]", b"{", b"}", b",", b":", b"=", b"*", b"**", b"lambda: ", b" if ", b" for x in ", b"while True:\n", b".",
+    b"yield ", b"return ", b"import train\n", b"from train import *\n", b"exec(", b"global t\n", b"del t\n", b"@", b":=", b"await ", b"<<",
+    b"class t:\n ", b"def t():\n ", b"f'{", b"raise ", b"try:\n ", b"except:\n ", b"with a as t:\n ", b"10**9", b"'a'*9", b"range(",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +88,23 @@ class Reader:
 
 def every() -> dict[str, Reader]:
     """Every reader by its name."""
-    both, tasks = (_named(), _named(":t")), tuple(_truth(task) for task in (None, "classification", "regression", "detection"))
+    tasks = tuple(_truth(task) for task in (None, "classification", "regression", "detection"))
     return {
-        "yaml": Reader("config.yaml", (lambda path: api.lint([path]),), lambda: _texts(yaml(MAPPER), yaml(COMPILE), more="**/*.yaml"), MARKS),
+        "yaml": Reader(
+            "config.yaml", (lambda path: api.lint([path]),), lambda: _texts(yaml(MAPPER), yaml(COMPILE), more="**/*.yaml"), MARKS
+        ),
         "chain": Reader("chain.yaml", (_named(),), lambda: _texts(CHAIN, PADDLE, "task: detect\nmode: train\nimgsz: 64\n"), MARKS),
         "toml": Reader("pipecheck.toml", (project.load,), lambda: _texts(TOML, more="**/*.toml"), MARKS),
-        "pyproject": Reader("pyproject.toml", (project.load,), lambda: _texts(f"[tool.pipecheck]\n{TOML.replace('[', '[tool.pipecheck.')}"), MARKS),
-        "python": Reader("train.py", both, lambda: _texts("t = [1]\n", CONFIG, more="**/*.py"), CODE),
+        "pyproject": Reader(
+            "pyproject.toml", (project.load,), lambda: _texts(f"[tool.pipecheck]\n{TOML.replace('[', '[tool.pipecheck.')}"), MARKS
+        ),
+        "python": Reader("train.py", (_named(), _followed), lambda: _texts("t = [1]\n", CONFIG, more="**/*.py"), CODE),
         "openmmlab": Reader("config.py", (mmconfig.load,), lambda: _texts(CONFIG), CODE),
         "shell": Reader("02_preprocess.sh", (_named(),), lambda: _texts(SHELL, more="**/*.sh"), CODE),
         "comments": Reader("train.py", (pragmas.read,), lambda: _texts("t = 1  # pipecheck: ignore[PC403] measured\n"), CODE),
-        "processor": Reader("preprocessor_config.json", (_named(),), lambda: _jsons(PROCESSOR, {"steps": [{"Resize": {"height": 3}}]}), MARKS),
+        "processor": Reader(
+            "preprocessor_config.json", (_named(),), lambda: _jsons(PROCESSOR, {"steps": [{"Resize": {"height": 3}}]}), MARKS
+        ),
         "baseline": Reader("pipecheck-baseline.json", (baselines.load,), _baseline, MARKS),
         "quant_info": Reader("model_quant_info.json", (quantinfo.load,), lambda: _texts(quant_info((1.4, 1.0, 1.8))), MARKS),
         "log": Reader("hb_mapper_makertbin.log", (makertbinlog.load,), _log, MARKS),
@@ -98,7 +114,9 @@ def every() -> dict[str, Reader]:
         "labels.csv": Reader(
             "labels.csv", (_labels(None), *tasks), lambda: _texts("image,label\na.jpg,cat\nb.jpg,dog\n", "a.jpg 1.5 2.5\n"), MARKS
         ),
-        "labels.txt": Reader("labels.txt", (_labels(None), *tasks), lambda: _texts("a.jpg 3\nb c.jpg 4\n", "a.jpg 1,2,3,4,0 5,6,7,8,1\n"), MARKS),
+        "labels.txt": Reader(
+            "labels.txt", (_labels(None), *tasks), lambda: _texts("a.jpg 3\nb c.jpg 4\n", "a.jpg 1,2,3,4,0 5,6,7,8,1\n"), MARKS
+        ),
         "labels.json": Reader(
             "labels.json",
             (_labels(None), _labels("json"), _labels("coco"), *tasks),
@@ -184,6 +202,10 @@ def _named(name: str = "") -> Callable[[Path], object]:
     return lambda path: dialect.lower(f"{path.name}{name}", path.parent)
 
 
+def _followed(path: Path) -> object:
+    return [dialect.lower(f"{path.name}:{name}", path.parent) for name in pycalls.names(pycalls.load(path))[:5]]
+
+
 def _labels(form: str | None, above: int = 0) -> Callable[[Path], object]:
     return lambda path: labels.load((path, *path.parents)[above], form=form)
 
@@ -203,6 +225,8 @@ def _plan(path: Path) -> object:
     noted = onnx.load(path.parent / "model.onnx")
     kept.note(noted, PLAN, CHOICE, path.parent / "model.onnx", made)
     for entry in noted.metadata_props:
-        entry.value = said if entry.value.startswith("{") and (said.find("format") >= 0) == (entry.value.find("format") >= 0) else entry.value
+        entry.value = (
+            said if entry.value.startswith("{") and (said.find("format") >= 0) == (entry.value.find("format") >= 0) else entry.value
+        )
     onnx.save(noted, made)
     return kept.read(made)

@@ -20,7 +20,6 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,15 +63,19 @@ def attack(reader: readers.Reader, inputs: Iterator[bytes], folder: Path, tried:
     for data in inputs:
         path.write_bytes(data)
         for read in reader.reads:
-            try:
-                with soon():
-                    refusal = refused(read, path, folder)
-            except (Exception, HungError) as e:
-                where = [f"{Path(each.filename).name}:{each.lineno}" for each in traceback.extract_tb(e.__traceback__)]
-                tried.broke.setdefault(f"{type(e).__name__} at {where[-1]}", (data, traceback.format_exc()))
-            else:
-                tried.read += refusal is None
-                tried.refused += refusal is not None
+            _given(read, path, folder, data, tried)
+
+
+def _given(read: Callable[[Path], object], path: Path, folder: Path, data: bytes, tried: Tried) -> None:
+    try:
+        with soon():
+            refusal = refused(read, path, folder)
+    except (Exception, HungError) as e:  # noqa: BLE001 - whatever it is, it is told
+        *_, last = traceback.extract_tb(e.__traceback__)
+        tried.broke.setdefault(f"{type(e).__name__} at {Path(last.filename).name}:{last.lineno}", (data, traceback.format_exc()))
+    else:
+        tried.read += refusal is None
+        tried.refused += refusal is not None
 
 
 def refused(read: Callable[[Path], object], path: Path, folder: Path) -> str | None:
@@ -89,19 +92,20 @@ def refused(read: Callable[[Path], object], path: Path, folder: Path) -> str | N
 
 
 @contextlib.contextmanager
-def soon(seconds: float = SECONDS) -> Iterator[None]:
-    """Ends what takes more processor time than that."""
+def soon(seconds: float = SECONDS, *, waiting: bool = False) -> Iterator[None]:
+    """Ends what takes more time of the processor than that; *waiting*: more time at all."""
+    timer, sign = (signal.ITIMER_REAL, signal.SIGALRM) if waiting else (signal.ITIMER_PROF, signal.SIGPROF)
 
     def stop(*_: object) -> None:
         raise HungError
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    before = signal.signal(sign, stop)
+    signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(timer, 0)
+        signal.signal(sign, before)
 
 
 def mutants(rng: random.Random, reader: readers.Reader) -> Iterator[bytes]:
@@ -118,7 +122,7 @@ def _changed(rng: random.Random, data: bytes, other: bytes, word: bytes) -> byte
     """*data* with one change."""
     first, last = sorted((rng.randrange(len(data) + 1), rng.randrange(len(data) + 1)))
     near = min(last, first + rng.choice((1, 2, 4, 16, 64)))
-    match rng.randrange(10):
+    match rng.randrange(12):
         case 0:  # a bit turned over
             return data[:first] + bytes(byte ^ 1 << rng.randrange(8) for byte in data[first : first + 1]) + data[first + 1 :]
         case 1:
@@ -130,13 +134,21 @@ def _changed(rng: random.Random, data: bytes, other: bytes, word: bytes) -> byte
         case 4:
             return data[:near] + data[first:near] * rng.choice((1, 2, 70, 1000)) + data[near:]
         case 5:  # one part in the place of another
-            return data[:first] + other[first:] if rng.random() < 0.5 else data[:first] + other[rng.randrange(len(other) + 1) :][: near - first]
+            return (
+                data[:first] + other[first:]
+                if rng.random() < 0.5
+                else data[:first] + other[rng.randrange(len(other) + 1) :][: near - first]
+            )
         case 6:  # lines in another order
             lines = data.splitlines(keepends=True)
             rng.shuffle(lines)
             return b"".join(lines)
         case 7:
             return data[:first] + word * rng.choice((1, 1, 2, 70, 1000)) + data[first:]
+        case 8 | 9:  # a line in the place of another, or again
+            lines, others = data.splitlines(keepends=True) or [b""], other.splitlines(keepends=True) or [b""]
+            at = rng.randrange(len(lines))
+            return b"".join([*lines[:at], rng.choice((*others, *lines)), *lines[at + rng.randrange(2) :]])
         case _:
             return data[:first] + word + data[near:]
 
@@ -159,14 +171,13 @@ def main() -> int:
     named, broken = given.readers or list(every), 0
     for name in named:
         tried = Tried()
-        tells = lambda name=name, tried=tried: _told(name, tried, keep)  # noqa: E731 - told at the end, or when atheris ends this process
         with tempfile.TemporaryDirectory() as folder:
             if given.atheris:
-                _led(every[name], Path(folder), tried, given, keep, tells)
+                _led(name, every[name], Path(folder), given, keep)
             else:
                 inputs = _noted(mutants(random.Random(given.seed), every[name]), keep, given.seconds / len(named))
                 attack(every[name], inputs, Path(folder), tried)
-        broken += tells()
+        broken += _told(name, tried, keep)
     return 1 if broken else 0
 
 
@@ -181,23 +192,29 @@ def _noted(inputs: Iterator[bytes], keep: Path, seconds: float) -> Iterator[byte
     faulthandler.cancel_dump_traceback_later()
 
 
-def _led(reader: readers.Reader, folder: Path, tried: Tried, given: argparse.Namespace, keep: Path, tells: Callable[[], int]) -> None:
-    """Lets atheris choose the inputs; it ends this process when the time is over."""
-    import atexit
-
-    corpus = keep / "corpus"
+def _led(name: str, reader: readers.Reader, folder: Path, given: argparse.Namespace, keep: Path) -> None:
+    """Lets atheris choose the inputs; it tells how many there were, and ends this process when the time is over."""
+    corpus, words, tried = keep / "corpus", keep / "words", Tried()
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(reader.seeds()):
         (corpus / f"seed{number}").write_bytes(seed)
-    words = keep / "words"
     spelled = ("".join(map("\\x{:02x}".format, word)) for word in reader.words)
     words.write_text("".join(f'"{word}"\n' for word in spelled), encoding="ascii")
-    atexit.register(tells)
-    options = [f"-max_total_time={given.seconds:.0f}", f"-seed={given.seed + 1}", f"-dict={words}", f"-max_len={GROWN}", "-rss_limit_mb=4096"]
-    atheris.Setup(
-        [sys.argv[0], *options, f"-artifact_prefix={keep}/", str(corpus)],
-        lambda data: attack(reader, iter([data]), folder, tried),
-    )
+
+    def one(data: bytes) -> None:
+        before = len(tried.broke)
+        attack(reader, iter([data]), folder, tried)
+        if len(tried.broke) > before:
+            _told(name, tried, keep)
+
+    options = [
+        f"-max_total_time={given.seconds:.0f}",
+        f"-seed={given.seed + 1}",
+        f"-dict={words}",
+        f"-max_len={GROWN}",
+        "-rss_limit_mb=4096",
+    ]
+    atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={keep}/", str(corpus)], one)
     atheris.Fuzz()
 
 

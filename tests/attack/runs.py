@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-import storied
+import storied  # noqa: E402 - which the line above makes findable
 
 WRITING = {
     "prepare": "prepare --to new --count 30",
@@ -74,16 +74,15 @@ def undisturbed(command, project, room):
     folder = shutil.copytree(project, room / "undisturbed")
     before, start = files(folder), time.monotonic()
     process = begun(command, folder, room / "cache")
-    process.communicate(timeout=SLOWEST)
-    found = Undisturbed(
-        command=command, seconds=time.monotonic() - start, status=process.returncode, before=before, after=files(folder)
-    )
+    _, said = process.communicate(timeout=SLOWEST)
+    assert "Traceback" not in said, said
+    found = Undisturbed(command=command, seconds=time.monotonic() - start, status=process.returncode, before=before, after=files(folder))
     shutil.rmtree(folder)
     return found
 
 
 def stopped(usual, project, room, sent, moment):
-    """Complaints about what is left by a run to which *sent* comes at a *moment*, a share of the time that it takes, and by the next one."""
+    """Complaints about what is left by a run to which *sent* comes at a *moment*, a share of its time, and by the next one."""
     folder, cache = shutil.copytree(project, room / "stopped"), room / "cache-stopped"
     process = begun(usual.command, folder, cache)
     try:
@@ -94,7 +93,7 @@ def stopped(usual, project, room, sent, moment):
     early = process.returncode != usual.status or "interrupted" in said
     if early and not _is_usual_end(process.returncode, said, sent):
         yield f"ends with {process.returncode}: {said[-300:]}"
-    yield from _halves(usual, files(folder), litter=sent == signal.SIGKILL)
+    yield from halves(usual, files(folder), litter=sent == signal.SIGKILL)
     after = begun(usual.command, folder, cache)
     _, said = after.communicate(timeout=SLOWEST)
     if after.returncode != usual.status and not _is_refused(usual, said):
@@ -117,11 +116,11 @@ def _is_refused(usual, said):
     return "is there" in said or "already" in said or "exists" in said or (usual.command.startswith("fix") and "nothing to mend" in said)
 
 
-def _halves(usual, left, *, litter):
+def halves(usual, left, *, litter):
     """Complaints about files that are neither as they were nor as they will be."""
     for name, content in left.items():
         parts = Path(name).parts
-        if any(part.startswith((".pipecheck-", ".")) and part not in (".gitignore",) for part in parts):
+        if any(part.startswith((".pipecheck-", ".")) for part in parts):
             if not litter and name not in usual.before and "partial/.journal" not in name:
                 yield f"leaves {name}"
         elif not name.endswith(PASSING) and content not in (usual.before.get(name), usual.after.get(name)):
@@ -157,8 +156,8 @@ def main() -> int:
             runs[f"{name} {sent.name}"] += 1
             for complaint in stopped(known[name], project, room, sent, rng.uniform(0, 1.05)):
                 told[f"{name} {sent.name}: {complaint}"] += 1
+                print(f"{name} {sent.name}: {complaint}", file=sys.stderr, flush=True)
     print(f"{runs.total()} runs stopped: " + ", ".join(f"{what} {count}" for what, count in sorted(runs.items())))
-    print(*(f"  {count} × {what}" for what, count in told.most_common()), sep="\n")
     return 1 if told else 0
 
 

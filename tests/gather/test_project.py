@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import config
 
-from pipecheck.errors import PipecheckError, SourceError
+from pipecheck.errors import LONGEST, PipecheckError, SourceError
 from pipecheck.evidence.calibration import Advice
 from pipecheck.findings import ROADS, Ignore, Origin
 from pipecheck.gather import manifest, project
@@ -132,6 +133,11 @@ def test_a_folder_that_leaves_it_open(tmp_path, files, message):
         pytest.param("config = deploy.yaml\n", "not TOML: Invalid value (at line 1, column 10)", id="no quotes"),
         pytest.param("a = 1\na = 2\n", "not TOML: Cannot overwrite a value", id="a key twice"),
         pytest.param("a = " + "[" * 5000, "not TOML: nested too deep", id="deep"),
+        pytest.param("a." * 100_000 + "b = 1", "not TOML that is read here: a key of 60 parts and more", id="a key of many parts"),
+        pytest.param('"a" . ' * 100_000 + "b = 1", "not TOML that is read here: a key of 60 parts and more", id="parts in quotes"),
+        pytest.param("[" + "a." * 100_000 + "b]", "not TOML that is read here: a key of 60 parts and more", id="a table of many parts"),
+        pytest.param("k" * 1_000_000 + " = 1", "kkkkkk", id="a key of a megabyte"),
+        pytest.param("a = 1\n" * 200_000, "larger than 1 MiB, so not a source file", id="large"),
         pytest.param("a = 1" + "0" * 5000, "not TOML: Exceeds the limit", id="a number of many digits"),
         pytest.param("a = 2024-13-01\n", "not TOML: ", id="month 13"),
         pytest.param("confg = 'a.yaml'\n", "confg is not known; did you mean config?", id="a key of the file"),
@@ -174,7 +180,21 @@ def test_a_folder_that_leaves_it_open(tmp_path, files, message):
 )
 def test_what_is_wrong_is_told_with_its_file(tmp_path, manifest, message):
     said = refusal(load, tmp_path, manifest)
-    assert said.startswith(f"{tmp_path / 'pipecheck.toml'}: {message}")
+    assert re.sub(r"^(.*?\.toml):1: ", r"\1: ", said).startswith(f"{tmp_path / 'pipecheck.toml'}: {message}")
+    assert len(said) < 2 * LONGEST
+
+
+def test_places_are_found_once_for_all(tmp_path):
+    many = range(8000)
+    found = load(tmp_path, "".join(f"[training.inputs.a{i}]\n" for i in many) + "[ignore]\n" + "".join(f"PC{i} = 'x'\n" for i in many))
+    assert found.roads["training"].inputs["a7999"].origin.line == 8000
+    assert found.ignored["PC7999"].origin.line == 16_001
+
+
+def test_a_config_that_is_a_link_to_itself_is_another_one(tmp_path):
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    lay(tmp_path, pipecheck__toml="config = 'loop.yaml'\n", deploy__yaml=config())
+    assert project.load(tmp_path / "deploy.yaml").config == tmp_path / "deploy.yaml"
 
 
 @pytest.mark.parametrize(

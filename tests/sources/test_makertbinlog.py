@@ -151,6 +151,10 @@ def test_what_is_no_file(tmp_path):
     for path in (tmp_path, tmp_path / "none.log", tmp_path / "a\0b"):
         with pytest.raises(SourceError):
             makertbinlog.load(path)
+    with (tmp_path / "large.log").open("wb") as file:
+        file.truncate(makertbinlog.LIMIT + 1)
+    with pytest.raises(SourceError, match="larger than 256 MiB, and not read"):
+        makertbinlog.load(tmp_path / "large.log")
     (tmp_path / "latin.log").write_bytes(b"\xff\xfe" + f"{TIME}num of calibration data: 12\n".encode())
     assert makertbinlog.load(tmp_path / "latin.log").path.name == "latin.log"
 

@@ -94,11 +94,14 @@ def test_bases_of_bases_in_other_folders_and_formats(write):
         pytest.param("'./gone.py'", "gone.py: no such file", id="missing"),
         pytest.param("'./child.py'", "it inherits from itself", id="itself"),
         pytest.param("'./other.py'", "it inherits from itself", id="a ring"),
+        pytest.param("'./loop.py'", "loop.py: no such file", id="a link to itself"),
+        pytest.param("'a\\0b.py'", "b.py: no such file", id="a NUL in its name"),
         pytest.param("'mmdet::base.py'", "it lies in an installed package", id="a package"),
         pytest.param("f'{folder}/base.py'", "which file is meant is computed", id="computed"),
     ],
 )
-def test_a_base_that_cannot_be_read(write, base, reason):
+def test_a_base_that_cannot_be_read(write, tmp_path, base, reason):
+    (tmp_path / "loop.py").symlink_to("loop.py")
     config = write(other_py="_base_ = './child.py'\n", child_py=f"_base_ = {base}\nx = 1\ny = [2]\nz = dict(a=1)\n")
     assert (plain(config.get("x")), plain(config.get("y"))) == (1, [2])
     for name in ("z", "w"):

@@ -31,6 +31,13 @@ def find(source, name="t"):
         pytest.param("t = " + "(" * 1000, r"^train\.py:.* ", id="many brackets"),
         pytest.param("t = " + "-" * 100_000 + "1", r"^train\.py:.* ", id="many signs"),
         pytest.param("t = '\ud800'", r"^train\.py: not readable as Python: ", id="half a surrogate pair"),
+        pytest.param("# coding: utf-7\nt = '+AGE-'", r"^train\.py:1: .* reads otherwise in utf-7, the encoding that it names", id="utf-7"),
+        pytest.param("#!/x\n# -*- coding: rot13 -*-\nt = 1", r"^train\.py:2: .* in rot13, the encoding", id="no encoding of text"),
+        pytest.param("# vim: set fileencoding=klingon :\nt = 1", r"^train\.py:1: .* in klingon, the encoding", id="no encoding"),
+        pytest.param("# coding: utf-16\nt = 1", r"^train\.py:1: .* in utf-16, the encoding", id="utf-16 by name"),
+        pytest.param(
+            "# coding: raw_unicode_escape\nt = 1 #\\u000at = 2", r"^train\.py:1: .* in raw_unicode_escape", id="a line in a comment"
+        ),
         pytest.param("t = 1" + "0" * 5000, r"^train\.py:.* ", id="a number of many digits"),
     ],
 )
@@ -47,6 +54,12 @@ def test_nothing_is_executed(tmp_path):
     )
     assert isinstance(pycalls.find(pycalls.load(path), "t"), Items)
     assert not trap.exists()
+
+
+@pytest.mark.parametrize("cookie", ["utf-8", "UTF8", "latin-1", "gbk", "ascii", "utf-8-unix", "Latin_1-unix"])
+def test_encodings_in_which_code_reads_alike(cookie):
+    assert spelled(find(f"# -*- coding: {cookie} -*-\nt = 'a均' #\\u000a")) == "'a均'"
+    assert spelled(find("t = 2\nx = 1\n# coding: klingon\n")) == "2"
 
 
 def test_doubtful_escapes_are_not_our_subject():
@@ -93,6 +106,7 @@ def test_doubtful_escapes_are_not_our_subject():
             "x = foo()\n" + "if bar:\n    x = x.T\n" * 60 + "x[0] = 1\nt = x",
             id="a change seen through sixty branches",
         ),
+        pytest.param("import foo\n" * 40_000 + "t = foo", id="one import, again and again"),
         pytest.param("t = [" + "9, " * 20_000 + "]", id="one line of twenty thousand numbers"),
     ],
 )

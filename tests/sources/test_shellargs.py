@@ -45,6 +45,10 @@ def commands(source):
         pytest.param("f() {\n a b\n}", [["f"], ["a", "b"]], id="a function"),
         pytest.param("((i++)); a", [["i++"], ["a"]], id="arithmetic"),
         pytest.param("a \\", [["a", ""]], id="ends in a backslash"),
+        pytest.param("x=0123456789\n" + "x=$x$x\n" * 40 + "a $x", [["a", None]], id="a value that doubles"),
+        pytest.param("x=0123456789\nx=" + "$x" * 100_000 + "\na $x", [["a", None]], id="a value of very many parts"),
+        pytest.param("a $(" + "dirname " * 50_000 + ")", [["a", None]], id="a long substitution"),
+        pytest.param("x=1 " * 100_000 + "a $x", [["a", "1"]], id="very many variables"),
     ],
 )
 def test_commands(source, expected):
@@ -67,6 +71,17 @@ def test_commands(source, expected):
 )
 def test_folders(source, folder):
     assert shellargs.parse(source, FILE)[-1].folder == folder
+
+
+def test_a_path_that_grows_is_nowhere():
+    source = "x=" + "a/" * 5000 + "\n" + "cd $x\n" * 2000 + "b"
+    assert shellargs.parse(source, FILE)[-1].folder is None
+
+
+def test_a_long_file_is_no_script(tmp_path):
+    (tmp_path / "a.sh").write_text("# x\n" * 150_000, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"a\.sh: larger than 0\.5 MiB"):
+        shellargs.load(tmp_path / "a.sh")
 
 
 def test_a_word_stands_where_it_is_written():

@@ -17,6 +17,7 @@ from pipecheck.gather.quant.asking import Asking
 from pipecheck.gather.quant.noted import noted
 from pipecheck.gather.quant.samples import Stream, stream
 from pipecheck.probe.network.network import Network
+from pipecheck.probe.quant.badcases import tail
 from pipecheck.probe.quant.bias.bias import Corrected, correct
 from pipecheck.probe.quant.graph import prepare
 from pipecheck.probe.quant.graph.prepared import Prepared
@@ -45,11 +46,13 @@ _SHARE = 0.6
 class Calibrated:
     """The *prepared* network, the float one to run, its samples, and the *plan* to which the search *found* and a correction led.
 
-    *faults* are in what was asked of it.
+    *compared* is the same network, but for a tail that sorts and chooses: where the least difference gives other answers, what goes in is
+    held against what should. *faults* are in what was asked of it.
     """
 
     known: Known
     prepared: Prepared
+    compared: Prepared
     network: Network
     stream: Stream
     said: Said
@@ -81,14 +84,16 @@ def calibrated(plan: Project, evidence: Sequence[Evidence | Skipped], asking: As
     asked = wanted.calibration(said)
     takes, outputs = taken.taken(said, prepared), taken.outputs(said, prepared)
     seen = _observed(prepared, flowing, asking, how)
+    compared = tail.without(prepared)
     if before is None:
-        trying = _bench(prepared, seen, flowing.samples, takes, outputs, asked=asked, how=how)
+        trying = _bench(compared, seen, flowing.samples, takes, outputs, asked=asked, how=how)
         found = _search(trying, asked, asking)
     else:
         found = before.found
     made = Calibrated(
         known=known,
         prepared=prepared,
+        compared=compared,
         network=network,
         stream=flowing,
         said=said,
@@ -221,7 +226,7 @@ def _corrected(made: Calibrated, how: How) -> Calibrated:
     wish = made.asked.bias_correction
     metric = next((each for each in METRICS if wish is not None and each == wish.metric), METRICS[0])
     corrected = correct(
-        made.prepared,
+        made.compared,
         made.plan,
         made.stream.samples,
         num_sample=None if wish is None or wish.num_sample <= 1 else wish.num_sample,

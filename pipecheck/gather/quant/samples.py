@@ -78,7 +78,9 @@ def _tensors(network: Network, places: Sequence[Place]) -> Stream:
         return {key: array for loader in loaders for key, array in loader(numbers[name]).items()}
 
     raw = any(place.expected.tool is None and _holds_bytes(listed) for (_, place), listed in zip(pairs, lists, strict=True))
-    return Stream(samples=Samples(names, load), folder=folder, assumed=(_RAW,) if raw else ())
+    around = {place.folder.parent for _, place in pairs}
+    whole = around.pop() if len(pairs) > 1 and len(around) == 1 else folder
+    return Stream(samples=Samples(names, load), folder=whole, assumed=(_RAW,) if raw else ())
 
 
 def _of_inputs(network: Network, places: Sequence[Place]) -> Iterator[tuple[Tensor, Place]]:
@@ -106,6 +108,8 @@ def _holds_bytes(listed: files.Listed) -> bool:
 
 
 def _loader(network: Network, tensor: Tensor, place: Place, listed: files.Listed) -> _Loader:
+    import numpy as np
+
     wrong = {name: misfit.reason for misfit in listed.misfits for name in misfit.names}
 
     def load(index: int) -> Feed:
@@ -113,6 +117,8 @@ def _loader(network: Network, tensor: Tensor, place: Place, listed: files.Listed
         array = listed.load(path)
         if array is None:
             raise SourceError(path, wrong.get(path.name, "is no sample of this input"))
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise SourceError(path, "holds NaN or infinite values")
         return given(network, tensor.name, _after_nodes(array, place.expected))
 
     return load

@@ -17,6 +17,7 @@ from pipecheck.gather.project import Project
 from pipecheck.gather.quant.asking import Asking
 from pipecheck.gather.quant.bench import Judge, judge
 from pipecheck.gather.quant.calibrated import Calibrated, calibrated, source
+from pipecheck.probe.quant.badcases import tail
 from pipecheck.probe.quant.bias import drawing
 from pipecheck.probe.quant.graph import prepare
 from pipecheck.probe.quant.graph.prepared import Prepared, Unit
@@ -29,6 +30,7 @@ from pipecheck.probe.trial.spread import evenly
 
 _COMPARED = 32
 """So many samples are compared layer by layer at most."""
+_NAMED = 3
 _BIAS = "bias_correction"
 
 
@@ -53,12 +55,12 @@ def evidence(
 
 def spread_of(made: Calibrated, how: How) -> Mapping[str, Spread]:
     """How far every tensor that comes out of a unit, or of the network, lies off."""
-    tensors = _tensors(made.prepared)
+    tensors = _tensors(made.compared)
     names = made.stream.samples.names
     few = Samples(tuple(evenly(names, min(_COMPARED, len(names)))), made.stream.samples.load)
     return spread(
-        prepare.session(made.prepared, expose=tensors),
-        build.session(made.prepared, made.plan, expose=tensors),
+        prepare.session(made.compared, expose=tensors),
+        build.session(made.compared, made.plan, expose=tensors),
         few,
         tensors,
         threads=how.threads,
@@ -68,7 +70,8 @@ def spread_of(made: Calibrated, how: How) -> Mapping[str, Spread]:
 
 
 def _tensors(prepared: Prepared) -> list[str]:
-    return list(dict.fromkeys((*(unit.output for unit in prepared.units), *prepared.outputs)))
+    gone = tail.tail(prepared).gone
+    return list(dict.fromkeys((*(unit.output for unit in prepared.units if unit.name not in gone), *prepared.outputs)))
 
 
 def _judged(made: Calibrated, found: Simulated, how: How) -> Simulated:
@@ -129,16 +132,26 @@ def simulated(made: Calibrated, spreads: Mapping[str, Spread]) -> Simulated:
         attempts=tuple(Attempt(choices.named(each.choice), each.worst) for each in found.attempts) if len(found.attempts) > 1 else (),
         said=(*found.words, *(made.corrected.words if made.corrected is not None else ())),
         types=_types(made.plan),
-        outputs=tuple(_distance(name, spreads[name]) for name in prepared.outputs if name in spreads),
+        outputs=tuple(_distance(name, spreads[name]) for name in made.compared.outputs if name in spreads),
         units=tuple(_unit(unit, made.plan, spreads[unit.output]) for unit in prepared.units if unit.output in spreads),
         compared=max((each.count for each in spreads.values()), default=0),
         fused=sum(len(unit.nodes) - 1 for unit in prepared.units),
         apart=tuple(Unfused(each.node, each.op, each.cannot) for each in prepared.apart),
         floats=prepared.floats,
         corrected=_corrected(made),
-        assumed=made.stream.assumed,
+        assumed=tuple(_remarks(made)),
         stopped="time" if late else None,
     )
+
+
+def _remarks(made: Calibrated) -> Iterator[str]:
+    """What was assumed, what was left out, and what else is not as one would expect."""
+    yield from made.stream.assumed
+    yield from (f"left out: {why}" for why in list(made.observed.broken.values())[:_NAMED])
+    yield from (f"{each.op} {each.node} chooses: compared is what goes into it" for each in tail.tail(made.prepared).cut)
+    for name in made.prepared.outputs:
+        if name in made.observed.tensors and made.observed.tensors[name].strange:
+            yield f"the float network itself gives NaN or infinite values as {name}"
 
 
 def _types(plan: Plan) -> Mapping[str, int]:

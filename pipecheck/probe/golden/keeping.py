@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ import numpy as np
 
 from pipecheck.errors import SourceError
 from pipecheck.probe.golden.making import Make
+from pipecheck.sources import places
 from pipecheck_transformers.pixels import Array
 
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -57,7 +57,7 @@ def _unread(file: Path) -> SourceError:
 
 def write(file: Path, pictures: Mapping[str, Path], make: Make) -> None:
     """Keeps what *make* makes of *pictures*, which go by name, in *file*: all of it, or nothing."""
-    part = file.with_name(f".pipecheck-{os.getpid()}.partial")
+    part = Path(places.aside(file))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -79,7 +79,7 @@ def header(head: bytes, size: int) -> Form | str:
         return "cut short within its .npy header"
     if "'descr': [" in text:
         return "records of several fields, not numbers"
-    if dtype is None or order is None or shape is None:
+    if dtype is None or order is None or shape is None or any(text.count(word) > 1 for word in ("descr", "fortran_order", "shape")):
         return "an .npy file with a damaged header"
     if "O" in dtype[1]:
         return "pickled Python objects, which nothing here loads"

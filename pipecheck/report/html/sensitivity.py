@@ -44,7 +44,8 @@ def _said(found: Ranking) -> Iterator[str]:
     if refined == len(found.places):
         yield f"Measured on {counted(found.samples, 'sample')}."
     else:
-        yield f"{refined} of {len(found.places)} measured on all {found.samples} samples; the others, in grey, were only screened."
+        more = f"{refined} of {len(found.places)} measured on more, up to {found.samples}"
+        yield f"All screened on {counted(found.screened, 'sample')}, {more}; the others are grey."
     if not found.settled:
         yield f"One that was only screened may belong to the first {found.leading}."
     if found.left:

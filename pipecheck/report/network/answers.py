@@ -40,6 +40,14 @@ def good(networks: Sequence[Measured]) -> bool:
     return all(map(_good, networks))
 
 
+def mood(networks: Sequence[Measured]) -> str:
+    """How a sentence on *networks* that nothing was found of begins: all is well, there is something to do, or nobody knows."""
+    if good(networks):
+        return "clean"
+    courses = (each.course for each in networks if isinstance(each, Recommended))
+    return "advice" if any(course not in ("fine", "unknown") for course in courses) else "nothing found"
+
+
 def _good(each: Measured) -> bool:
     match each:
         case Accuracy():

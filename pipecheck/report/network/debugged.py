@@ -200,11 +200,24 @@ def _figures(each: Partial, outputs: Mapping[str, Mapping[str, float]]) -> Itera
 def _mixed(each: Mixed) -> Section:
     return Section(
         title=f"the cheapest number types of {each.model.name}",
-        summary=each.words[-1] if each.words else "nothing was tried",
+        summary=_outcome(each),
         heads=("node", "operator", "type", "share of FLOPs"),
         rows=tuple((one.node, one.op, one.qtype, f"{100 * one.share:.1f} %") for one in each.raised[: 2 * _ROWS]),
-        lines=(*each.words[:-1], *each.remarks),
+        lines=(*each.words, *each.remarks),
     )
+
+
+def _outcome(each: Mixed) -> str:
+    """`2 nodes in more than int8, 1.2 % of all multiplications: accuracy 0.794 of 0.8 (99.22 %)`."""
+    from pipecheck.probe.quant.mixed import saying
+
+    if each.branch == "none":
+        return "nothing that was tried reaches the target"
+    came, base = saying.figure(each.chosen, each), each.chosen.base
+    if not each.raised:
+        return f"all nodes in {base}: {came}"
+    others = "" if base == "int8" else f", all others in {base}"
+    return f"{counted(len(each.raised), 'node')} in more than int8{others}, {100 * each.chosen.macs:.3g} % of all multiplications: {came}"
 
 
 def _structure(each: Structure) -> Section:

@@ -25,6 +25,8 @@ _COCO = re.compile(r'"(?:images|annotations|categories)"\s*:\s*(?:\[|$)|^\s*\{\s
 def likely(path: Path) -> bool:
     """Whether the JSON file *path* begins as such labels do, and not as COCO's."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
         with path.open("rb") as file:
             begin = file.read(_BEGIN).decode("utf-8-sig", "replace")
     except OSError:

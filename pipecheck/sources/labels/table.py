@@ -59,7 +59,7 @@ def load(path: Path, known: ClassList | None, *, numbered: bool = False) -> Labe
 
 def _named(table: Table, picture: int, label: int, known: ClassList | None) -> Iterator[Entry]:
     """What the column *label* says of the pictures; an empty cell says nothing."""
-    several = bool(table.titles) and columns.plain(table.titles[label]) in _SEVERAL
+    several = label < len(table.titles) and columns.plain(table.titles[label]) in _SEVERAL
     names = {name for _, name in known.entries} if known is not None else set()
     for row, line in zip(table.rows, table.lines, strict=True):
         cell = row[label].strip() if label < len(row) else ""

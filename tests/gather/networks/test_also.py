@@ -89,7 +89,7 @@ def test_no_picture_gets_the_feature_map_of_another(project):
     [
         pytest.param(MANIFEST, None, "name the folder of its tensors as images in [evaluation.inputs.cloud]", id="nobody says where"),
         pytest.param(MANIFEST + INPUT, lambda _: np.zeros((1, 5), np.float32), "1×5", id="another shape"),
-        pytest.param(MANIFEST + INPUT, lambda _: np.array([["x"] * 6]), "values that are no float32", id="no numbers"),
+        pytest.param(MANIFEST + INPUT, lambda _: np.array([["x"] * 6]), "not numbers of a picture", id="no numbers"),
     ],
 )
 def test_what_is_wrong_with_a_feature_map_is_told(project, manifest, clouds, reason):

@@ -79,3 +79,14 @@ def test_a_file_that_is_no_sample_is_told_by_name(tmp_path):
     with pytest.raises(PipecheckError, match=r"000\.rgb"):
         flowing.samples.load("000.rgb")
     assert flowing.samples.load("001.rgb")["data"].shape == (1, 3, 32, 32)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf], ids=["no number", "infinite"])
+def test_a_file_with_what_is_no_number_is_told_by_name(tmp_path, value):
+    quantised_projects.write(tmp_path, "hb_compile", count=2)
+    path = tmp_path / quantised_projects.FOLDER / "000.npy"
+    np.save(path, np.full_like(np.load(path), value))
+    flowing = stream(known(tmp_path), load(tmp_path / "model.onnx"), None)
+    with pytest.raises(PipecheckError, match=r"000\.npy: holds NaN or infinite values"):
+        flowing.samples.load("000.npy")
+    assert np.isfinite(flowing.samples.load("001.npy")["data"]).all()

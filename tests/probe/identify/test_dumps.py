@@ -208,6 +208,8 @@ HEADER = "{{'descr': '<f4', 'fortran_order': False, 'shape': {}, }}"
         pytest.param("(10000000000, 3, 3)", "not an npy file: ", id="more than fits"),
         pytest.param("(" * 50, "not an npy file: ", id="brackets"),
         pytest.param("(-1, 3)", "not an npy file: ", id="a negative side"),
+        pytest.param("(True,)", "not an npy file: ", id="a truth as a side"),
+        pytest.param("(2000000000,)", "not an npy file: cut short: 228 of 8000000128 bytes", id="more than there is"),
     ],
 )
 def test_a_damaged_npy_is_one_line(tmp_path, header, message):

@@ -293,6 +293,14 @@ def test_what_cannot_run_is_one_line(tmp_path, capfd, built, reason):
     assert capfd.readouterr() == ("", "")
 
 
+def test_an_output_that_is_not_made_is_one_line(tmp_path):
+    nodes = [helper.make_node("BatchNormalization", ["x", "s", "s", "s", "s"], ["y", "mean", "var"], training_mode=100)]
+    outputs = [value("y", (2, 3)), value("mean", (3,)), value("var", (3,))]
+    network = load(saved(model(nodes, [value("x", (2, 3))], outputs, {"s": np.ones(3, np.float32)}, opset=15), tmp_path / "m.onnx"))
+    with pytest.raises(SourceError, match="its output mean is not made, or is no tensor"):
+        network.run({"x": np.zeros((2, 3), np.float32)})
+
+
 def test_what_breaks_while_it_runs_is_one_line(tmp_path, capfd):
     nodes = [helper.make_node("Reshape", ["x", "r"], ["y"], name="shaper")]
     built = model(nodes, [value("x", ("n",)), value("r", (1,), TensorProto.INT64)], [value("y", ("m",))])

@@ -22,7 +22,7 @@ def test_every_place_is_a_row_with_its_figures():
     page = read(ONE)
     assert page.said("h1") == ["Sensitivity of the weights of m.onnx"]
     assert page.said("h2") == ["Output y0, by cosine-similarity"]
-    assert "1 of 2 measured on all 8 samples; the others, in grey, were only screened." in page.text
+    assert "All screened on 2 samples, 1 of 2 measured on more, up to 8; the others are grey." in page.text
     assert "a_HzCalibration 0.91 0.09 Conv int8 2,000 (25.00 %) 8" in page.text
     assert [attributes.get("class") for attributes in page.all("tr")] == [None, None, "screened"]
 

@@ -50,7 +50,9 @@ def test_the_first_line_says_what_to_do():
     assert SENTENCE not in lines(recommended(), lossy(), findings=(found("another hint"),))[0]
 
 
-@pytest.mark.parametrize(("course", "start"), [("fine", "clean: model.onnx: "), ("unknown", "nothing found: model.onnx: ")])
+@pytest.mark.parametrize(
+    ("course", "start"), [("fine", "clean: model.onnx: "), ("unknown", "nothing found: model.onnx: "), ("mixed", "advice: model.onnx: ")]
+)
 def test_without_findings_the_course_is_the_answer(course, start):
     assert lines(recommended(course), simulated())[0] == f"{start}{SENTENCE}"
 

@@ -136,6 +136,7 @@ def test_lines_of_text(tmp_path, text, shows):
             id="names before numbers",
         ),
         pytest.param("a.jpg,cat\nb.jpg,dog\n", {"a.jpg": ("cat",), "b.jpg": ("dog",)}, {}, id="no titles"),
+        pytest.param("a\nb.jpg,cat\n", {"b.jpg": ("cat",)}, {}, id="a title too few"),
         pytest.param("a.jpg,1,2,3,4,cat\na.jpg,1,2,3,4,dog\n", {"a.jpg": ("cat", "dog")}, {}, id="boxes without titles"),
         pytest.param("id;label\n007;cat\n008;\n", {"007": ("cat",)}, {}, id="semicolons, ids, an empty cell"),
         pytest.param("image\tlabel\nx/a.jpg\tcat\n", {"x/a.jpg": ("cat",)}, {}, id="tabs"),

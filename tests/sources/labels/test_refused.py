@@ -31,6 +31,7 @@ CATEGORIES = '"categories": [{"id": 1, "name": "cat"}]'
         pytest.param("l.txt", "a.jpg 1".encode("utf-16"), "l.txt:1:1: UTF-16 text; save it as UTF-8", id="UTF-16"),
         pytest.param("l.csv", b"", "l.csv: holds no label", id="empty table"),
         pytest.param("l.csv", b"file,label\n", "l.csv: holds no label", id="titles alone"),
+        pytest.param("l.json", b'{"a.jpg": 1, "b.jpg": 2, "b.jpg": 2}', "l.json: names 'b.jpg' twice", id="a picture twice, alike"),
         pytest.param(
             "l.csv",
             b"file,weather,size\na.jpg,sun,1\n",

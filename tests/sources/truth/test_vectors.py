@@ -1,7 +1,10 @@
 """Numbers by picture: array files and tables, refused on one line where they are none."""
 
+import os
+
 import numpy as np
 import pytest
+from attack import arrays
 
 from pipecheck.errors import SourceError
 from pipecheck.sources.truth import Vector, vectors
@@ -88,4 +91,18 @@ def test_an_empty_folder_is_one_line(tmp_path):
 def test_an_array_that_does_not_serve_is_one_line(tmp_path, write, complaint):
     write(tmp_path / "a.npy")
     with pytest.raises(SourceError, match=rf"a.npy: .*{complaint}"):
+        vectors.numbers(Vector(path=tmp_path / "a.npy"))
+
+
+@pytest.mark.parametrize("name", [name for name in arrays.hostile() if name not in ("a long header", "records")])
+def test_a_hostile_array_is_one_line(tmp_path, name):
+    path = tmp_path / "a.npy"
+    path.write_bytes(arrays.hostile()[name])
+    with pytest.raises(SourceError, match=rf"^{path}: "):
+        vectors.numbers(Vector(path=path))
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.npy")
+    with pytest.raises(SourceError, match="not a regular file"):
         vectors.numbers(Vector(path=tmp_path / "a.npy"))

@@ -17,6 +17,7 @@ from pipecheck.gather.quant.bench import Judge, Verdicts
 from pipecheck.gather.quant.calibrated import Calibrated
 from pipecheck.probe.network.network import Network
 from pipecheck.probe.quant.badcases.find import find
+from pipecheck.probe.quant.graph.prepared import Prepared
 from pipecheck.probe.quant.plan import Plan
 from pipecheck.probe.quant.samples import Samples
 from pipecheck.probe.quant.sensitivity import rank
@@ -46,6 +47,11 @@ class Bench:
         named = whole.document.get("calibration_parameters", "quant_config")
         quant = whole.document.path.parent / named if isinstance(named, str) else None
         return {"yaml": whole.document.path, "quant": quant if quant is not None and quant.is_file() else None}
+
+    @property
+    def measured(self) -> Prepared:
+        """The network that says how near a quantised one comes: whole where labels judge it, else without a tail that chooses."""
+        return self.made.prepared if self.accuracy is not None else self.made.compared
 
     @property
     def samples(self) -> Samples:
@@ -100,7 +106,7 @@ class Bench:
         """The places of one *kind*, the most sensitive first."""
         if kind not in self.rankings:
             self.rankings[kind] = rank.rank(
-                self.made.prepared,
+                self.made.compared,
                 self.made.plan,
                 self.samples,
                 kind=kind,

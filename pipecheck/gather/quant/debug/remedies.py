@@ -25,7 +25,7 @@ def remedies(bench: Bench) -> Remedies:
     """The settings that bring the outputs closest to the float network's, the best of them with their accuracy."""
     made = bench.made
     table = tables.bench(
-        made.prepared,
+        made.compared,
         made.observed,
         bench.samples,
         made.plan.taken,
@@ -71,7 +71,7 @@ def _remedy(bench: Bench, words: str, keys: tuple[tuple[str, str], ...], cosine:
 
 def _corrected(bench: Bench, plan: Plan) -> Corrected:
     return bias.correct(
-        bench.made.prepared,
+        bench.made.compared,
         plan,
         bench.samples,
         threads=bench.how.threads,

@@ -61,7 +61,7 @@ def accumulated(bench: Bench) -> Iterator[Accumulated]:
     """Whether weights or activations are to blame."""
     made = bench.made
     yield accumulate(
-        made.prepared,
+        made.compared,
         made.plan,
         _few(bench.samples, _FEW),
         threads=bench.how.threads,
@@ -82,7 +82,7 @@ def distributions(bench: Bench) -> Iterator[Distributions]:
     kinds: tuple[Kind, ...] = ("weight", "activation")
     leading = [Point(kind, named(name)) for kind in kinds for name in bench.ranking(kind).order[:_LEADING]]
     yield spread.distributions(
-        made.prepared,
+        made.compared,
         made.plan,
         _few(bench.samples, _FEW),
         made.observed,
@@ -116,7 +116,7 @@ def partial(bench: Bench) -> Iterator[Partial]:
     """What leaving the most sensitive nodes float gives back, by how many of them."""
     made = bench.made
     yield curve(
-        made.prepared,
+        bench.measured,
         made.plan,
         [Point("node", name) for name in bench.ranking("node").order],
         bench.samples,
@@ -134,11 +134,11 @@ def mixed(bench: Bench) -> Iterator[Mixed]:
 
     few = _few(bench.samples, _RANKED)
     yield search(
-        made.prepared,
+        bench.measured,
         made.plan,
         made.said,
         bench.samples,
-        ranks(made.prepared, few, threads=bench.how.threads, deadline=bench.how.deadline),
+        ranks(made.compared, few, threads=bench.how.threads, deadline=bench.how.deadline),
         rungs=ladder.rungs(None if made.known.conversion is None else made.known.conversion.march.value),
         accuracy=bench.accuracy,
         target=bench.target,

@@ -47,9 +47,9 @@ def _course(bench: Bench, found: Sequence[Measured], *, explained: bool) -> tupl
     if explained:
         return "pipeline", "mend what is wrong with the calibration samples first: they are not what the network was trained on"
     if simulated is not None and simulated.least is not None and bench.reached(simulated.loss, simulated.least):
-        return "fine", f"nothing is to be mended: {_left(simulated.loss, simulated.least)}, and {share} are asked for"
+        return "fine", f"nothing is to be mended: {_left(simulated.loss, simulated.least)}, and {_asked(bench, simulated.loss)}"
     if remedies is not None and (best := remedies.best) is not None:
-        return "calibration", f"calibrate otherwise: {best.words} leaves {_left(best.loss, best.cosine)}"
+        return "calibration", f"calibrate otherwise: {best.words} leaves {_left(best.loss, best.cosine)}{_between(best.loss)}"
     if mixed is not None and mixed.branch != "none" and mixed.chosen.reached:
         return "mixed", _mixed(mixed)
     if mixed is not None and mixed.stopped is None:
@@ -84,6 +84,18 @@ def _left(loss: Loss | None, cosine: float) -> str:
     if loss is None:
         return f"an output cosine of {cosine:.6g}"
     return f"{100 * (1 - loss.lost):.1f} % of the float {loss.before.metric}"
+
+
+def _between(loss: Loss | None) -> str:
+    """` (96.0 to 101.2 % with 95 % confidence)`: what is left of the figure on so many pictures."""
+    return "" if loss is None else f" ({100 * (1 - loss.high):.1f} to {100 * (1 - loss.low):.1f} % with 95 % confidence)"
+
+
+def _asked(bench: Bench, loss: Loss | None) -> str:
+    """What the target is, by labels or without."""
+    if loss is None:
+        return f"without labels {bench.target.similarity:g} is asked for"
+    return f"{100 * bench.target.share:g} % are asked for"
 
 
 def _reasons(found: Sequence[Measured]) -> Iterator[str]:

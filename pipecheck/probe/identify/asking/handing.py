@@ -98,8 +98,7 @@ def _hinted(taker: Callable[..., Any]) -> tuple[Way, ...]:
 
 def _written(picture: Array, folder: Path) -> Path:
     path = folder / "picture.png"
-    written, data = cv2.imencode(".png", np.ascontiguousarray(picture[:, :, ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    assert written
+    _, data = cv2.imencode(".png", np.ascontiguousarray(picture[:, :, ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
     path.write_bytes(data.tobytes())
     return path
 

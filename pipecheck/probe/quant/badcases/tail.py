@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from onnx import TensorProto
+from onnx import ModelProto, TensorProto, ValueInfoProto
 
 from pipecheck.evidence.debug.badcases import Cut
 from pipecheck.probe.quant.graph import wires
@@ -52,6 +52,19 @@ def tail(prepared: Prepared) -> Tail:
         cut=tuple(_said(found.nodes[index], live) for index in choosing if index not in stays),
         stays=tuple(_said(found.nodes[index], live) for index in stays),
     )
+
+
+def without(prepared: Prepared) -> Prepared:
+    """*prepared* with what can be compared as its outputs; itself where nothing chooses at its end."""
+    ends = tail(prepared)
+    if not ends.cut or not ends.compared:
+        return prepared
+    model = ModelProto()
+    model.CopyFrom(prepared.model)
+    known = {value.name: value for value in (*prepared.model.graph.value_info, *prepared.model.graph.output)}
+    del model.graph.output[:]
+    model.graph.output.extend(known.get(name) or ValueInfoProto(name=name) for name in ends.compared)
+    return replace(prepared, model=model, outputs=ends.compared)
 
 
 def _chooses(node: Any) -> bool:

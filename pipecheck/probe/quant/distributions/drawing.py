@@ -12,6 +12,7 @@ import numpy as np
 
 from pipecheck.errors import PipecheckError
 from pipecheck.evidence.debug.distributions import Box, Distribution
+from pipecheck.probe.quant.partial.canvas import boxed
 from pipecheck.probe.quant.simulate.write import whole
 
 HISTOGRAMS, CHANNELS = "data_distribution", "channelwise_distribution"
@@ -62,7 +63,7 @@ def _drawn(path: Path, size: tuple[float, float], each: Distribution, fill: Call
         from matplotlib.figure import Figure
     except ImportError as e:
         raise PipecheckError(f"{path}: drawing needs matplotlib, which is not installed") from e
-    with style.context("default"), whole(path) as (made,):
+    with style.context("default"), whole(path) as (made,), boxed():
         figure = Figure(figsize=size, layout="constrained")
         fill(figure, each)
         FigureCanvasAgg(figure).print_figure(made, dpi=_DPI, metadata=_METADATA)

@@ -47,6 +47,8 @@ def _training(node: Any, scene: Scene) -> str | None:
 
 
 def _norm(node: Any, scene: Scene) -> str | None:
+    if any(node.output[1:]):
+        return "it was exported in training mode, and gives its statistics besides"
     name = node.input[0]
     maker = scene.wires.makers.get(name)
     if maker is None:

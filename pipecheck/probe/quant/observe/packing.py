@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import struct
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ import numpy as np
 
 from pipecheck.errors import SourceError
 from pipecheck.probe.quant.observe.histogram import BINS, LEAST, Histogram
+from pipecheck.sources import places
 from pipecheck_transformers.pixels import Array
 
 _VERSION = 1
@@ -66,7 +66,7 @@ def read(path: Path) -> Content | None:
 
 def write(path: Path, content: Content) -> None:
     """Put *content* into the file *path*."""
-    made = path.with_name(f".pipecheck-{os.getpid()}.partial")
+    made = Path(places.aside(path))
     try:
         with made.open("wb") as file:
             _pack(file, content)

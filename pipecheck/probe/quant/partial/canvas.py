@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,8 +29,16 @@ def canvas(path: Path, *, panels: int = 1) -> Iterator[list[Any]]:
     with style.context("default"):
         figure = Figure(figsize=(WIDTH, HEIGHT if panels == 1 else 3.4 * panels), layout="constrained")
         yield list(figure.subplots(panels, 1, sharex=True, squeeze=False)[:, 0])
-        with whole(path) as (made,):
+        with whole(path) as (made,), boxed():
             FigureCanvasAgg(figure).print_figure(made, dpi=_DPI, metadata=_METADATA, format="png")
+
+
+@contextmanager
+def boxed() -> Iterator[None]:
+    """In it, signs of names that the font does not have are drawn as boxes without a word of it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
+        yield
 
 
 def shown(text: str, most: int = 60) -> str:

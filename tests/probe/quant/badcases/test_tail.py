@@ -5,7 +5,8 @@ import pytest
 from debugged import chain
 from onnx import helper
 
-from pipecheck.probe.quant.badcases.tail import tail
+from pipecheck.probe.quant.badcases.tail import tail, without
+from pipecheck.probe.quant.graph import prepare
 
 
 def node(op, takes, gives, **words):
@@ -63,3 +64,16 @@ def test_boxes_and_scores_of_nms(tmp_path):
     assert set(found.compared) == {"boxes", "scores"}
     assert found.cut[0].before == ("boxes", "scores")
     assert found.gone == {"NonMaxSuppression_picked"}
+
+
+def test_without_its_tail_a_network_gives_what_goes_into_it(tmp_path):
+    made = chain(tmp_path, outputs=("m", "v"), tail=[node("ArgMax", ["y"], ["m"], axis=1), node("Relu", ["y"], ["v"])], whole=("m",))
+    ended = without(made)
+    assert (ended.outputs, ended.units) == (("y", "v"), made.units)
+    assert [value.name for value in made.model.graph.output] == ["m", "v"]
+    assert prepare.session(ended).outputs == ("y", "v")
+
+
+def test_a_network_that_chooses_nothing_stays_as_it_is(tmp_path):
+    made = chain(tmp_path, outputs=("y",))
+    assert without(made) is made

@@ -33,7 +33,7 @@ def test_each_tensor_has_its_pictures(tmp_path, found):
 def test_names_that_are_no_file_names_get_one_of_their_own(tmp_path, found):
     from dataclasses import replace
 
-    names = ("/m/a.0/Conv", "m/a.0/Conv", "M/a.0/Conv", "../../..", "$x_{1", "a" * 400)
+    names = ("/m/a.0/Conv", "m/a.0/Conv", "M/a.0/Conv", "../../..", "$x_{1", "卷积/层", "a" * 400)
     paths = drawing.histograms([replace(found.tensors[0], name=name) for name in names], tmp_path)
     assert {path.parent for path in paths} == {tmp_path}
     assert len({path.name.lower() for path in paths}) == len(names)

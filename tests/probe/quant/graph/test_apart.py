@@ -31,6 +31,13 @@ def trained(taken):
     return each
 
 
+def trained_before_13(taken):
+    """A batch norm as it is in training, in the words of older opsets: the statistics it gives besides say so."""
+    each = trained(taken)
+    del each.attribute[:]
+    return each
+
+
 CONV = node("Conv", "x w", "c")
 BATCH_NORM = node("BatchNormalization", f"c {' '.join(NORM)}", "y")
 
@@ -52,6 +59,7 @@ BATCH_NORM = node("BatchNormalization", f"c {' '.join(NORM)}", "y")
             [node("BatchNormalization", f"x {' '.join(NORM)}", "y")], ("y",), "batchnormalization y", "at the input", id="norm at the input"
         ),
         pytest.param([CONV, trained("c")], ("y",), "batchnormalization y", "training mode", id="norm in training"),
+        pytest.param([CONV, trained_before_13("c")], ("y",), "batchnormalization y", "training mode", id="norm in training, opset 13"),
     ],
 )
 def test_what_stands_apart_is_named(tmp_path, nodes, outputs, name, words):
