@@ -71,7 +71,8 @@ def limit(words):
 def test_the_limits_of_the_threat_model():
     from pipecheck.probe.identify import dumps
     from pipecheck.probe.images import scan
-    from pipecheck.probe.tensors import files
+    from pipecheck.probe.network import trying
+    from pipecheck.probe.tensors import files, whole
     from pipecheck.sources import jsondoc, onnxfile, yamlwalk
     from pipecheck.sources import text as texts
     from pipecheck.sources.python import imports, machine
@@ -82,10 +83,13 @@ def test_the_limits_of_the_threat_model():
     assert limit("a YAML").startswith(f"{yamlwalk.DEPTH} levels, {yamlwalk.SIZE} values")
     wanted = f"{machine.STEPS} steps, {machine.DEPTH} calls deep, {imports.FILES} modules, values of {machine.SIZE} elements"
     assert limit("following Python") == wanted
-    assert limit("a picture").startswith(f"{readers.MAX_BYTES // 10**6} MB, {readers.MAX_PIXELS // 10**6} million pixels")
+    wanted = f"{readers.MAX_BYTES // 10**6} MB, {readers.MAX_PIXELS // 10**6} million pixels, {readers.MAX_DECODED // 10**6} MB of pixels, "
+    assert limit("a picture").startswith(f"{wanted}{readers.MAX_SCANNED // 10**9} billion pixels over all scans")
+    assert limit("pages of a TIFF") == f"{readers.MAX_DECODED // 10**6} MB"
+    assert limit("a model's first run").startswith(f"{trying.SECONDS} seconds")
     assert limit("a set of pictures").startswith(f"{scan.MOST} headers")
     assert limit("a calibration file") == limit("a dumped tensor") == f"{files.LARGEST >> 30} GB"
-    assert dumps._MAX_BYTES == files.LARGEST
+    assert dumps._MAX_BYTES == files.LARGEST == whole.MOST
     assert limit("a directory of").startswith(str(files.MOST))
     assert limit("an ONNX file").startswith(f"{onnxfile.LIMIT >> 30} GiB")
 

@@ -56,7 +56,7 @@ def model(path: Path) -> Any:
         opened = onnx.load_model(path, load_external_data=False)
     except OSError as e:
         raise SourceError(path, e.strerror or str(e)) from e
-    except (DecodeError, ValueError, RecursionError) as e:
+    except (DecodeError, ValueError, RecursionError, SystemError) as e:  # the last where old protobuf's warning is made an error
         raise SourceError(path, "not an ONNX file") from e
     if not opened.graph.node and not opened.graph.input:
         raise SourceError(path, "not an ONNX file: it has no graph")
