@@ -3,7 +3,11 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+settings.register_profile("usual", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("usual")  # `--hypothesis-profile thorough` where there is time
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # tests load onnxruntime by themselves
 
 

@@ -1,6 +1,7 @@
 """Small files that unpack to a lot: every command that reads pictures says so, in little memory and time."""
 
 import random
+import struct
 import sys
 
 import pytest
@@ -57,6 +58,22 @@ def test_what_is_too_much_is_refused_by_its_header(name, reason):
 def test_pages_that_are_read_at_once_are_counted_before(name):
     with pytest.raises(ReadError, match="9000 × 3000 × 3000 numbers at once, 81000 MB of at most 800"):
         readers.decode(readers.skimage(), bombs.pages(9000, 3000), name)
+
+
+def test_pages_in_a_circle_are_not_followed():
+    whole = (pictures.PICTURES / "pages.tif").read_bytes()
+    data = circle(whole)
+    assert readers.decode(readers.pil(), data, "a.tif").shape == readers.decode(readers.pil(), whole, "a.tif").shape
+    with pytest.raises(ReadError, match="scikit-image gives no end of pages"):
+        readers.decode(readers.skimage(), data, "a.tif")
+
+
+def circle(data):
+    """The TIFF *data* with its first page behind itself."""
+    (at,) = struct.unpack_from("<I", data, 4)
+    (count,) = struct.unpack_from("<H", data, at)
+    place = at + 2 + 12 * count
+    return data[:place] + struct.pack("<I", at) + data[place + 4 :]
 
 
 def test_a_chunk_may_be_called_anything(tmp_path):

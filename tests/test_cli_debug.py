@@ -88,9 +88,10 @@ def bad(tmp_path, monkeypatch):
 
 
 def test_a_scale_for_every_channel_is_the_cheapest_mend(bad, capsys):
-    course, *_ = measured(capsys, str(bad), "--data", "samples", "--calibration-type", "max", "--no-per-channel")
+    course, *_ = measured(capsys, str(bad), "--data", "samples", "--calibration-type", "max", "--no-per-channel", "--output", "out")
     assert course["course"] == "calibration"
     assert "  per_channel: true" in course["paste"]
+    assert Path("out", "recommended.yaml").read_text(encoding="utf-8").splitlines() == course["paste"]
 
 
 def test_the_planted_layers_are_what_is_to_be_mended(bad, capsys):

@@ -69,16 +69,26 @@ def limit(words):
 
 
 def test_the_limits_of_the_threat_model():
+    from pipecheck.errors import LONGEST
+    from pipecheck.gather import manifest
     from pipecheck.probe.identify import dumps
     from pipecheck.probe.images import scan
     from pipecheck.probe.network import trying
     from pipecheck.probe.tensors import files, whole
-    from pipecheck.sources import jsondoc, onnxfile, yamlwalk
+    from pipecheck.sources import jsondoc, makertbinlog, onnxfile, pycalls, shellargs, yamlwalk
     from pipecheck.sources import text as texts
+    from pipecheck.sources.labels import coco, lines
     from pipecheck.sources.python import imports, machine
     from pipecheck_transformers import readers
 
     assert limit("a text file") == f"{texts.LIMIT >> 20} MiB"
+    assert limit("Python code") == f"{pycalls.LIMIT >> 10} KiB"
+    assert pycalls.LIMIT == shellargs.LIMIT
+    assert limit("a manifest").startswith(f"{manifest.LIMIT >> 20} MiB")
+    assert limit("a log of a build").startswith(f"{makertbinlog.LIMIT >> 20} MiB")
+    assert limit("labels") == f"{lines.LIMIT >> 20} MiB, in COCO's form {coco.LIMIT >> 30} GiB"
+    assert limit("a line that says why") == f"{LONGEST} signs"
+    assert limit("following a shell script") == f"values and paths of {shellargs.LONGEST} letters"
     assert limit("a configuration in JSON") == f"{jsondoc.LIMIT >> 20} MiB"
     assert limit("a YAML").startswith(f"{yamlwalk.DEPTH} levels, {yamlwalk.SIZE} values")
     wanted = f"{machine.STEPS} steps, {machine.DEPTH} calls deep, {imports.FILES} modules, values of {machine.SIZE} elements"

@@ -119,7 +119,7 @@ def told(data, training, **roads):
     return sorted((each.code, each.origin.path.name, "+".join(each.roads)) for each in report.findings if str(each.severity) != "note")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=26, deadline=None)
 @given(st.data())
 def test_one_geometry_is_clean_in_any_spelling(data):
     made = data.draw(geometries())

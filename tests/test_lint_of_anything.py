@@ -38,20 +38,20 @@ def lint(text):
     return report.findings
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200) | st.binary(max_size=200))
 def test_any_text(text):
     found = lint(text)
     assert found is None or {finding.code[:3] for finding in found} <= {"PC0", "PC2", "PC3", "PC5", "PC6", "PC8"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ODD)
 def test_any_data(data):
     assert lint(yaml.safe_dump(data)) in (None, ()) or isinstance(data, dict)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([MAPPER, COMPILE]), st.lists(st.tuples(st.sampled_from(KEYS), ODD), max_size=4))
 def test_any_value_of_any_key_and_the_safe_fixes_leave_yaml(base, changes):
     data = {group: dict(entries) for group, entries in base.items()}

@@ -45,7 +45,7 @@ def told(pipeline):
     return sorted((found.code, found.origin.path.name, "+".join(found.roads)) for found in graver(pipeline))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.booleans(), st.data())
 def test_a_correct_project_is_clean(training, data):
     assert told(data.draw(pipelines(training=training))) == []
@@ -469,7 +469,7 @@ INDEPENDENT = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=26, deadline=None)
 @given(st.sampled_from(INDEPENDENT), st.data())
 def test_two_mistakes_are_two_findings(which, data):
     marches, in_yaml, in_calibration = which

@@ -57,7 +57,7 @@ def ours(source, picture):
     return runnable(picture)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pipelines(), pictures() | st.integers(0, 9).map(lambda seed: np.random.default_rng(seed).integers(0, 256, (37, 23, 3), np.uint8)))
 def test_the_same_tensor(albumentations, source, picture):
     assert albumentations

@@ -43,7 +43,7 @@ def ours(source, picture):
     return runnable(picture)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(compositions(), pictures())
 def test_the_same_tensor(torchvision, written, picture):
     assert torchvision

@@ -47,7 +47,7 @@ def run(source):
     return made(value)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=166, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=9).map("\n".join))
 def test_a_claim_is_what_python_makes(source):
     with suppress(NotClaimedError, SourceError):

@@ -25,7 +25,7 @@ def seen(axis, ramp, far):
     return (at[inside] - axis.shift) / axis.scale - 0.5, ramp[inside]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(geometry(3), max_size=3), st.integers(20, 60), st.integers(20, 60))
 def test_a_frame_is_where_the_toolkit_puts_the_picture(ops, height, width):
     framed = frame([Placed(op) for op in ops], height, width)

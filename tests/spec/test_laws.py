@@ -76,7 +76,7 @@ def test_cutting_a_program_and_joining_it_again_changes_nothing(program, data):
     assert canonical(head.then(tail)) == canonical(program)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(programs(), pictures())
 def test_canonical_form_computes_the_same_tensor(program, picture):
     spec = canonical(program)

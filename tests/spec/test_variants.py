@@ -302,7 +302,7 @@ def test_nothing_sets_a_road_apart_from_itself(program):
     assert variants.of(found, found) == ()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=66)
 @given(ANY, ANY)
 def test_breaking_one_thing_after_the_other_leads_to_the_road(one, other):
     training, road = canonical(one), canonical(other)
@@ -318,7 +318,7 @@ def test_breaking_one_thing_after_the_other_leads_to_the_road(one, other):
     assert left <= {"layout", "dtype"} or not _same_channels(training, road)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=66)
 @given(ANY, ANY, pictures())
 def test_what_is_broken_in_everything_makes_the_tensor_of_the_road(one, other, picture):
     training, road = canonical(one), canonical(other)
@@ -337,7 +337,7 @@ def test_what_is_broken_in_everything_makes_the_tensor_of_the_road(one, other, p
     np.testing.assert_allclose(made, wanted, rtol=1e-3, atol=level * 2.5)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=66)
 @given(ANY, ANY)
 def test_breaking_sets_apart_in_that_one_thing_alone(one, other):
     training, road = canonical(one), canonical(other)

@@ -125,7 +125,7 @@ def check(chain, source):
     assert got.flags.writeable
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(chain=chains, size=sizes, seed=st.integers(0, 9))
 @example(chain=Chain([ToColor("rgb"), Letterbox(9, 9, fill=(1.0, 2.0, 3.0)), Transpose("chw")]), size=(7, 3), seed=0)
 @example(chain=Chain([ToColor("rgb", source="rgb"), Affine(mean=MEAN, std=STD), CenterCrop(3, 3, fill=0)]), size=(1, 1), seed=0)
@@ -134,7 +134,7 @@ def test_a_compiled_chain_gives_what_its_steps_give_from_an_array(chain, size, s
     check(chain, picture(size, 1 if chain.read.color == "gray" else 3, seed))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(chain=chains, size=sizes, gray=st.booleans())
 def test_a_compiled_chain_gives_what_its_steps_give_from_a_file(chain, size, gray, tmp_path_factory):
     path = tmp_path_factory.mktemp("picture") / "picture.png"
@@ -146,7 +146,7 @@ def exact(target):
     return st.integers(target + 1, 8 * target).filter(lambda side: side * 256 % target == 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     target=st.tuples(side, side).flatmap(lambda t: st.tuples(st.just(t), exact(t[0]) | sizes.map(max), exact(t[1]) | sizes.map(max))),
     kernel=st.sampled_from(filter_of["pil"]),

@@ -47,7 +47,7 @@ def test_a_file_cut_anywhere_is_refused_or_whole(name, how):
 
 
 @every_reader
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(path=st.sampled_from(WHOLE), at=st.floats(0, 1, exclude_max=True), to=st.binary(min_size=1, max_size=4))
 def test_damage_gives_an_array_or_a_read_error(how, path, at, to):
     data = path.read_bytes()

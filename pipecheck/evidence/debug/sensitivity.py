@@ -65,9 +65,8 @@ class Ranking:
     are those that were measured. All places were measured on so many samples as are *screened*, the leading ones on more, up to *samples*;
     *whole* is the network with all that is quantised in it, on the *screened* ones. *settled*: every place that may be among the first
     *leading* ones was measured until it was clear. *failed* are places that cannot be run so, with the reason; *left* is how many there was
-    no time
-    for. *cache* is the limit of the bytes that were kept of the samples. *loss* is what the whole network loses on labelled pictures, where
-    there are such. *explained*: an error that was found before makes the samples other than what training makes.
+    no time for. *cache* is the limit of the bytes that were kept of the samples. *loss* is what the whole network loses on labelled
+    pictures, where there are such. *explained*: an error that was found before makes the samples other than what training makes.
     """
 
     model: Path

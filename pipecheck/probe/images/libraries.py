@@ -48,7 +48,7 @@ def every(path: Path, data: bytes, header: Header) -> Iterator[Made]:
     for name, flags in _OPENCV.items():
         yield _tried(name, partial(_opencv, name, path, flags)) if fits else Made(name, error="not tried: a chunk announces gigabytes")
     yield from _pil(data)
-    yield _tried(SKIMAGE, partial(_skimage, path, header))
+    yield _tried(SKIMAGE, partial(_skimage, path, data, header))
 
 
 def _tried(name: str, make: Callable[[], Made]) -> Made:
@@ -104,11 +104,11 @@ def _upright(name: str, image: Image.Image) -> Made:
     return _rgb(name, ImageOps.exif_transpose(image))
 
 
-def _skimage(path: Path, header: Header) -> Made:
+def _skimage(path: Path, data: bytes, header: Header) -> Made:
     width, height = header.size or (0, 0)
     if width * height * header.traits.frames > MAX_PIXELS:  # it decodes all frames at once
         raise ReadError(path, f"not tried: {header.traits.frames} frames of {width} × {height} pixels")
-    if header.form == "TIFF" and (reason := excess(str(path.absolute()))):
+    if header.form == "TIFF" and (reason := excess(data)):
         raise ReadError(path, f"not tried: {reason}")
     array = np.asarray(io.imread(str(path.absolute())))
     inks = header.traits.channels == "cmyk" and array.ndim == 3 and array.shape[2] == 4

@@ -106,7 +106,7 @@ def programs(draw):
     return "def f(x):\n" + "".join(f"    {line}\n" for part in parts for line in part) + "    return x\n"
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(programs(), st.lists(st.tuples(st.integers(6, 140), st.integers(6, 140)), min_size=3, max_size=6))
 def test_what_is_read_makes_the_tensor_of_the_program(source, sizes):
     runnable = chain_of(source)

@@ -227,7 +227,7 @@ def test_a_blurred_picture_is_less_sharp():
     assert found[0] > 4 * found[2]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(
     name=st.sampled_from([path.name for path in WHOLE_ONES]), at=st.floats(0, 1), bits=st.binary(min_size=1, max_size=6), full=st.booleans()
 )

@@ -139,7 +139,7 @@ def test_what_is_not_there_is_one_line(tmp_path, name, form, complaint):
 
 
 @pytest.mark.parametrize("form", ["csv", "txt", "coco"])
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet="a.jpg,;\t\n\"'{}[]:01 -", max_size=80).map(str.encode)))
 def test_any_bytes_are_labels_or_one_line(tmp_path, form, content):
     path = tmp_path / "labels"
@@ -152,7 +152,7 @@ def test_any_bytes_are_labels_or_one_line(tmp_path, form, content):
         assert {word for shown in found.shows.values() for word in shown} <= set(found.classes)
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=3) | st.integers(),

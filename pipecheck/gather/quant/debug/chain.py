@@ -81,6 +81,9 @@ def evidence(
         yield from going.found
         return
     course = telling.recommended(going.bench, going.found, explained=explained, written=going.written)
-    yield course
+    if asking.samples is not None:
+        few = f"this is found on {len(made.stream.samples.names)} calibration samples: confirm it with all, by `pipecheck quantize`"
+        course = replace(course, reasons=(*course.reasons, few))
+    yield course if asking.output is None else leaving.pasted(course, asking.output)
     advice = course.sentence if course.course in ("calibration", "mixed", "qat") else None
     yield from (replace(each, explained=explained, advice=advice) if isinstance(each, Simulated) else each for each in going.found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipecheck.evidence.debug.accumulated import Accumulated
@@ -11,6 +12,7 @@ from pipecheck.evidence.debug.distributions import Distributions
 from pipecheck.evidence.debug.layers import Layers
 from pipecheck.evidence.debug.mixed import Mixed
 from pipecheck.evidence.debug.partial import Partial
+from pipecheck.evidence.debug.recommended import Recommended
 from pipecheck.evidence.debug.sensitivity import Ranking
 from pipecheck.evidence.debug.structure import Structure
 from pipecheck.gather.quant.debug.bench import Bench
@@ -22,8 +24,21 @@ from pipecheck.probe.quant.layers import writing as layers
 from pipecheck.probe.quant.mixed import writing as mixed
 from pipecheck.probe.quant.partial import writing as partial
 from pipecheck.probe.quant.sensitivity import writing as sensitivity
+from pipecheck.probe.quant.simulate.write import whole
 from pipecheck.probe.quant.structure import writing as structure
 from pipecheck.report.html import sensitivity as page
+
+_RECOMMENDED = "recommended.yaml"
+
+
+def pasted(course: Recommended, folder: Path) -> Recommended:
+    """*course* with a file in *folder* that has what is to be pasted."""
+    if not course.paste:
+        return course
+    path = folder / _RECOMMENDED
+    with whole(path) as (made,):
+        made.write_text("\n".join(course.paste) + "\n", encoding="utf-8")
+    return replace(course, written=(*course.written, path))
 
 
 def left(found: Measured, bench: Bench, folder: Path) -> Iterator[Path]:

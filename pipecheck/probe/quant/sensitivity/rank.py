@@ -95,8 +95,8 @@ def ranks(
     It is ranked by the first of *metrics*, and where none is named by the one that tells the places apart at that output. All places are
     *screened* on that many of *data_num* samples, or of all there are. The *leading* ones are measured on *refined*, None for all of them,
     and on twice as many again for as long as it may be chance that they lead; so are those that may belong to them instead. To measure
-    every place on every sample, screen on all. What was measured is kept in the file *state*, and a run that was broken off goes on from there.
-    Once `time.monotonic` has passed *deadline* nothing more is begun. No more than *cache_bytes* are kept of samples and of what was
+    every place on every sample, screen on all. What was measured is kept in the file *state*, and a run that was broken off goes on from
+    there. Once `time.monotonic` has passed *deadline* nothing more is begun. No more than *cache_bytes* are kept of samples and of what was
     opened, beside one sample for which there has to be room; no figure depends on that, nor on *threads*.
     """
     names = _names(samples, data_num, max(1, screened))

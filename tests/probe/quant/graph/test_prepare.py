@@ -17,7 +17,7 @@ from pipecheck.probe.quant.graph.prepare import prepare, session
 RNG = np.random.default_rng(3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_prepared_network_computes_the_same(seed, tmp_path_factory):
     path = saved(drawn_networks.network(seed), tmp_path_factory.mktemp("drawn") / "m.onnx")

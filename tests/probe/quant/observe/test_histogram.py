@@ -37,14 +37,14 @@ def test_the_counts_are_those_of_numpy(kind, scale):
     assert (found.low, found.high, found.total) == (array.min(), array.max(), array.size)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=66, deadline=None)
 @given(TENSORS)
 def test_a_bin_begins_at_its_lower_edge(array):
     found = histogram.of(array)
     np.testing.assert_array_equal(found.counts, np.histogram(array.astype(np.float64), found.edges)[0])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=66, deadline=None)
 @given(st.lists(TENSORS, max_size=6), st.randoms())
 def test_the_order_changes_nothing(parts, random):
     whole, turned, merged = Histogram(), Histogram(), Histogram()
@@ -63,7 +63,7 @@ def test_the_order_changes_nothing(parts, random):
     same(histogram.of(np.concatenate([np.zeros(0, np.float32), *parts])), whole)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=33, deadline=None)
 @given(TENSORS)
 def test_half_of_the_bins_or_more_are_within_what_was_seen(array):
     found = histogram.of(array)

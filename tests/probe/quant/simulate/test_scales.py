@@ -26,7 +26,7 @@ def of_onnxruntime(low, high, qtype, *, asymmetric):
     return float(scale), int(zero)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(low=FLOATS, high=FLOATS, asymmetric=st.booleans(), qtype=st.sampled_from(["int8", "int16"]))
 def test_the_scale_of_a_range_is_that_of_onnxruntime(low, high, asymmetric, qtype):
     low, high = sorted((low, high))

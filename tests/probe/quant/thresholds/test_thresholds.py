@@ -18,7 +18,7 @@ METHODS = [MAX, PERCENTILE, KL, MSE, Method("kl", bins=300), *(Method("percentil
 NUMBERS = st.floats(width=32, allow_subnormal=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(arrays.arrays(np.float32, st.integers(0, 30), elements=NUMBERS), st.sampled_from(METHODS), st.booleans())
 def test_a_range_lies_within_what_was_seen_and_has_0_inside(array, method, asymmetric):
     observed = histogram.of(array)
@@ -34,7 +34,7 @@ def test_a_range_lies_within_what_was_seen_and_has_0_inside(array, method, asymm
         assert found.high <= observed.magnitude
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     arrays.arrays(
         np.float32, st.integers(1, 30), elements=st.floats(width=32, allow_nan=False, allow_infinity=False, allow_subnormal=False)

@@ -34,7 +34,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     shapes=SHAPES,
     values=st.sampled_from(VALUES),

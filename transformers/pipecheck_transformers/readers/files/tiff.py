@@ -65,6 +65,12 @@ def orientation(exif: bytes) -> int:
         return 1
 
 
+def endless(data: bytes) -> bool:
+    """Whether the chain of directories leads back to one of them, or on and on."""
+    seen = list(_pages(data))
+    return bool(seen) and (len(seen) >= _MOST_PAGES or _following(data, seen[-1]) in seen)
+
+
 def traits(data: bytes) -> Traits:
     """What the first directory says, and how many there are."""
     tags = _directory(data)
@@ -89,17 +95,23 @@ def _form(data: bytes) -> tuple[str, str, str, int]:
 
 def _pages(data: bytes) -> Iterator[int]:
     """Where every directory begins, the chain cut where it leads back or out of the file."""
-    order, counted, pointer, entry = _form(data)
+    order, _, pointer, _ = _form(data)
     (at,) = struct.unpack_from(order + pointer, data, 8 if pointer == "Q" else 4)
     seen: set[int] = set()
     while at and at not in seen and at + 2 <= len(data) and len(seen) < _MOST_PAGES:
         seen.add(at)
         yield at
-        (count,) = struct.unpack_from(order + counted, data, at)
-        following = at + struct.calcsize(counted) + count * entry
-        if following + struct.calcsize(pointer) > len(data):
-            return
-        (at,) = struct.unpack_from(order + pointer, data, following)
+        at = _following(data, at)
+
+
+def _following(data: bytes, at: int) -> int:
+    """Where the directory behind the one *at* this place begins, 0 where there is none."""
+    order, counted, pointer, entry = _form(data)
+    (count,) = struct.unpack_from(order + counted, data, at)
+    place = at + struct.calcsize(counted) + count * entry
+    if place + struct.calcsize(pointer) > len(data):
+        return 0
+    return int(struct.unpack_from(order + pointer, data, place)[0])
 
 
 def _directory(data: bytes) -> dict[int, tuple[Any, ...]]:

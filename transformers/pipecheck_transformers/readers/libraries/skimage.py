@@ -13,6 +13,7 @@ from pipecheck_transformers.errors import ReadError
 from pipecheck_transformers.ops import Read
 from pipecheck_transformers.pixels import Array
 from pipecheck_transformers.readers import MAX_DECODED, integrity
+from pipecheck_transformers.readers.files import tiff
 from pipecheck_transformers.readers.promise import keep
 from pipecheck_transformers.readers.quiet import quiet
 
@@ -22,7 +23,7 @@ def decode(how: Read, data: bytes, name: str) -> Array:
     with quiet():
         if _moves(data):
             raise ReadError(name, "animated: scikit-image gives all frames at once, frames × height × width × channels")
-        if integrity.format_name(data) == "TIFF" and (reason := excess(BytesIO(data))):
+        if integrity.format_name(data) == "TIFF" and (reason := excess(data)):
             raise ReadError(name, f"scikit-image gives {reason}")
         array = _one_picture(_imread(data, name), name)
         _check_samples(array, name)
@@ -43,9 +44,11 @@ def _moves(data: bytes) -> bool:
         return bool(getattr(image, "is_animated", False))
 
 
-def excess(source: str | BytesIO) -> str | None:
-    """Why the TIFF *source* would not fit into memory with all of its pages, which are read at once; None where it does."""
-    with tifffile.TiffFile(source) as file:
+def excess(data: bytes) -> str | None:
+    """Why the TIFF *data*, whose pages are read at once, would take for ever or not fit into memory; None where it is read."""
+    if tiff.endless(data):  # tifffile follows the chain as long as it leads anywhere
+        return "no end of pages"
+    with tifffile.TiffFile(BytesIO(data)) as file:
         if not file.series:
             return None
         first = file.series[0]
