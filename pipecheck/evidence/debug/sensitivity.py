@@ -33,8 +33,8 @@ class Sensitivity:
     """The place *name*, as the toolchain calls it, at which the *units* of operators *op* take numbers of *qtype*.
 
     *macs* is how often these units multiply for one picture, and *share* what that is of the whole network; None where a size is not known.
-    *figures* is what was found on so many *samples*: *refined* is a place that was measured on more than those that all were screened on,
-    or on all there are.
+    *figures* is what was found on so many *samples*: on all of them if it is *refined*, else on those that all places were screened on, or
+    a few more.
     """
 
     name: str
@@ -62,11 +62,11 @@ class Ranking:
     """All places of a *kind* in *model*, in the order of what each costs: the best of its ranks in the *tables*, one for each output.
 
     *alone*: nothing else was quantised; else everything else was, and what comes first is what helps most when it is left float. *metrics*
-    are those that were measured. All places were measured on so many samples as are *screened*, the leading ones on more, up to *samples*;
-    *whole* is the network with all that is quantised in it, on the *screened* ones. *settled*: every place that may be among the first
-    *leading* ones was measured until it was clear. *failed* are places that cannot be run so, with the reason; *left* is how many there was
-    no time for. *cache* is the limit of the bytes that were kept of the samples. *loss* is what the whole network loses on labelled
-    pictures, where there are such. *explained*: an error that was found before makes the samples other than what training makes.
+    are those that were measured. All places were measured on *screened* of the *samples*, the leading ones on all; *whole* is the network
+    with all that is quantised in it, on the *screened* ones. *settled*: every place that may be among the first *leading* ones was measured
+    on as many samples as it takes to tell. *failed* are places that cannot be run so, with the reason; *left* is how many there was no time
+    for. *cache* is the limit of the bytes that were kept of the samples. *loss* is what the whole network loses on labelled pictures, where
+    there are such. *explained*: an error that was found before makes the samples other than what training makes.
     """
 
     model: Path

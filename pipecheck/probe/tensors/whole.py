@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -42,12 +43,20 @@ def _npy(path: Path, first: bytes, size: int) -> Array:
 
 def _raw(path: Path, size: int, shape: Sequence[int | str] | None, dtype: str) -> Array:
     sides = [side if isinstance(side, int) else 1 for side in shape or ()]
-    try:
-        kind = np.dtype(dtype).newbyteorder("<")
-    except TypeError as e:
-        raise SourceError(path, f"no .npy file, and what {dtype} looks like in a raw one nobody says") from e
+    kind = _kind(dtype)
+    if kind is None:
+        raise SourceError(path, f"no .npy file, and what {dtype} looks like in a raw one nobody says")
     needed = prod(sides) * kind.itemsize
     if size != needed or size > MOST:
         raise SourceError(path, f"{size} bytes, and {'×'.join(map(str, sides))} {dtype} take {needed}")
     with opened(path) as file:
         return np.frombuffer(file.read(), kind).reshape(sides).astype(dtype, copy=False)
+
+
+def _kind(dtype: str) -> np.dtype[Any] | None:
+    """The numbers *dtype* as files have them; other libraries may teach NumPy names that no file is written in."""
+    try:
+        kind = np.dtype(dtype).newbyteorder("<")
+    except TypeError:
+        return None
+    return kind if kind.kind in "fiub" else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -23,7 +22,6 @@ from pipecheck.probe.quant.simulate import build
 from pipecheck_transformers.pixels import Array
 
 FLOAT = Plan(ranges={}, taken={})
-_NUMBER = 4
 WHOLE = ""
 """What the network with all that is quantised in it is called among the places."""
 
@@ -45,11 +43,6 @@ class Course:
     threads: int
     deadline: float | None
     cache: int
-
-    @property
-    def weights(self) -> int:
-        """How many bytes the constants of the network have, about."""
-        return _NUMBER * sum(int(math.prod(tensor.dims)) for tensor in self.prepared.model.graph.initializer)
 
     def late(self) -> bool:
         """Whether nothing more is to be begun."""
@@ -80,71 +73,62 @@ class Kept:
 class Shelf:
     """Samples with what the network makes of them at *starts*; if *whole*, how far it lies off as a whole is noted in *record*.
 
-    If *hold*, networks that were opened are *held* for the next time, as many as have half of the room in the cache; samples have the rest.
+    What was taken from it last is *held*.
     """
 
     course: Course
     starts: Sequence[str]
     record: Record
     whole: bool
-    hold: bool
-    held: dict[str, Network] = field(default_factory=dict)
-    walk: _Walk | None = None
-
-    @property
-    def room(self) -> int:
-        """So many bytes of samples are kept at once."""
-        return self.course.cache // 2 if self.hold else self.course.cache
-
-    def opened(self, place: str, make: Callable[[], Network]) -> Network:
-        """The network of *place*, made if there is none."""
-        network = self.held.get(place) or make()
-        if self.hold and (len(self.held) + 1) * self.course.weights <= self.course.cache // 2:
-            self.held[place] = network
-        return network
+    held: list[Kept] = field(default_factory=list)
 
     def chunks(self, names: Sequence[str]) -> Iterator[list[Kept]]:
         """The samples *names*, of as many at once as the cache has room for."""
-        waiting = deque(names)
-        kept: list[Kept] = []
+        if names and [each.name for each in self.held] == [name for name in names if name not in self.record.broken]:
+            yield self.held
+        elif names:
+            self.held = []
+            yield from self._made(deque(names))
+
+    def _made(self, waiting: deque[str]) -> Iterator[list[Kept]]:
+        walk = self._walk()
+        course = self.course
+        held: list[Kept] = []
         while waiting:
-            room = self.room // max(each.size for each in kept) - len(kept) if kept else 1
-            if kept and (room < 1 or (self.course.late() and self.record.seen)):
-                yield kept
-                kept = []
+            room = course.cache // max(each.size for each in held) - len(held) if held else 1
+            if held and (room < 1 or (course.late() and self.record.seen)):
+                yield held
+                held = []
                 continue
             batch = [waiting.popleft() for _ in range(min(room, len(waiting)))]
-            with closing(streaming.each(self._walked(), batch, min(self.course.threads, len(batch)), ahead=1)) as found:
-                kept += [each for each in found if each is not None]
-        if kept:
-            yield kept
+            with closing(streaming.each(walk, batch, min(course.threads, len(batch)), ahead=1)) as found:
+                held += [each for each in found if each is not None]
+        self.held = held
+        if held:
+            yield held
 
-    def _walked(self) -> _Walk:
-        if self.walk is None:
-            course, skeleton = self.course, self.course.ground.skeleton
-            exposed = tuple(name for name in self.starts if name in course.ground.doors)
-            network = build.session(course.prepared, course.ground.base, expose=exposed, skeleton=skeleton)
-            other = None
-            if self.whole or not course.alone:
-                other = build.session(course.prepared, course.plan if course.alone else FLOAT, skeleton=skeleton)
-            self.walk = _Walk(course=course, record=self.record, starts=self.starts, exposed=exposed, network=network, other=other)
-        return self.walk
+    def _walk(self) -> _Walk:
+        course, skeleton = self.course, self.course.ground.skeleton
+        exposed = tuple(name for name in self.starts if name in course.ground.doors)
+        network = build.session(course.prepared, course.ground.base, expose=exposed, skeleton=skeleton)
+        other = None
+        if self.whole or not course.alone:
+            other = build.session(course.prepared, course.plan if course.alone else FLOAT, skeleton=skeleton)
+        return _Walk(shelf=self, exposed=exposed, network=network, other=other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Walk:
     """Sends a sample through the *network* and the *other* one: of the float network and the quantised one that which is no ground."""
 
-    course: Course
-    record: Record
-    starts: Sequence[str]
+    shelf: Shelf
     exposed: tuple[str, ...]
     network: Network
     other: Network | None
 
     def __call__(self, name: str) -> Kept | None:
         """What is kept of the sample *name*; None where it cannot be read or run."""
-        course, record = self.course, self.record
+        shelf, course, record = self.shelf, self.shelf.course, self.shelf.record
         if name in record.broken or (course.late() and record.seen):
             return None
         every = course.prepared.outputs
@@ -161,7 +145,7 @@ class _Walk:
         whole = others if course.alone else made
         if whole is not None:
             record.add(WHOLE, name, course.compared(wanted, whole))
-        tensors = {each: found[each] if each in found else feed[each] for each in self.starts}
+        tensors = {each: found[each] if each in found else feed[each] for each in shelf.starts}
         return Kept(name=name, tensors=tensors, made=made, wanted=wanted)
 
 

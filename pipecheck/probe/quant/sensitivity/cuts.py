@@ -20,8 +20,6 @@ _MULTIPLIES = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 _ABSORBED = ("Add", "Sum", "Sub", "Mul", "Div", "BatchNormalization")
 """What onnxruntime may compute together with the product before it, and round otherwise then."""
 _BEHIND = -1
-_EVERY = 3
-"""Of so many waists one is used: to open what is behind takes longer than to run a few layers more."""
 Taken = Mapping[tuple[int, int], object]
 """What stands at an input of a node, both by their numbers, or behind the node."""
 
@@ -93,7 +91,7 @@ def ground(skeleton: Skeleton, base: Plan) -> Ground:
         lying=frozenset(lying - stiff),
         stiff=frozenset(stiff),
     )
-    return replace(begun, waists=tuple(_waists(begun))[::_EVERY])
+    return replace(begun, waists=tuple(_waists(begun)))
 
 
 def _waists(begun: Ground) -> Iterator[Waist]:

@@ -1,19 +1,20 @@
-"""Look after look at the places of a network: all of them on few samples, then those on more that may be the most sensitive."""
+"""Two looks at the places of a network: all of them on few samples, then those that may be the most sensitive on all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from pipecheck.errors import PipecheckError
 from pipecheck.probe.images.scan import Progress
 from pipecheck.probe.quant.points import Kind
 from pipecheck.probe.quant.sensitivity import figures, measuring, staging
-from pipecheck.probe.quant.sensitivity.basis import Course, Shelf
+from pipecheck.probe.quant.sensitivity.basis import Course
 from pipecheck.probe.quant.sensitivity.cuts import Cut
-from pipecheck.probe.quant.sensitivity.record import Record
-from pipecheck.probe.quant.sensitivity.staging import Order
+from pipecheck.probe.quant.sensitivity.measuring import Enough
+from pipecheck.probe.quant.sensitivity.record import Record, Values
+from pipecheck.probe.quant.sensitivity.staging import Screened
 
 _TIMES, _PART = 3, 4
 """So many times the leading places, or such a part of all of them, are looked at again at most."""
@@ -21,17 +22,15 @@ _TIMES, _PART = 3, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """The places by their keys, with what is run for each in *cuts*: all on *screened* of the samples *names*, some on more of them.
+    """The places by their keys, with what is run for each in *cuts*: all on *screened* of the samples *names*, some on all of them.
 
-    The *leading* places are what is looked for, and measured on *refined* samples at least, *by* this metric, or None for the one that
-    tells most. What was measured is in *record*.
+    The *leading* places are what is looked for, *by* this metric, or None for the one that tells most. What was measured is in *record*.
     """
 
     course: Course
     cuts: Mapping[str, Cut]
     names: Sequence[str]
     screened: int
-    refined: int
     leading: int
     by: str | None
     record: Record
@@ -42,62 +41,73 @@ class Looks:
         return [name for name in self.names if name in self.record.seen]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Of one kind: the order of the places at each output, and on how many samples each place was *measured*; all were on *screened*.
+    """Of one kind: the metric by which the places are ranked at each output, and on how many samples each place was *measured*.
 
-    *settled*: every place that may be among the leading ones was looked at again. *late*: there was no time for all of that.
+    All were on the samples *screened*. *settled*: every place that may be among the leading ones was looked at again. *whole*: there was
+    time for all that was to be done.
     """
 
-    orders: dict[str, Order] = field(default_factory=dict)
-    measured: dict[str, int] = field(default_factory=dict)
-    screened: int = 0
+    metrics: Mapping[str, str]
+    measured: Mapping[str, int]
+    screened: Sequence[str]
+    settled: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _First:
+    """What the first look at places of one kind has shown: *metrics* by output, how the places stand there, and who is looked at again."""
+
+    metrics: Mapping[str, str]
+    tables: Mapping[str, Screened]
+    leaders: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     settled: bool = True
-    late: bool = False
 
 
 def look(looks: Looks, kinds: Mapping[Kind, Sequence[str]], progress: Progress | None) -> dict[Kind, Seen]:
     """What was seen of the places of all *kinds*."""
-    again = sum(_most(looks, len(keys)) for keys in kinds.values())
     few = min(looks.screened, len(looks.names))
+    again = sum(_most(looks, len(keys)) for keys in kinds.values())
     steps = _Steps(len(looks.cuts) * few, again * (len(looks.names) - few), progress)
-    names = _reach(looks, measuring.shelf(looks.course, looks.cuts, looks.record, whole=True), list(looks.cuts), few, steps)
-    if not names:
+    _screen(looks, few, steps)
+    screened = looks.good[:few]
+    if not screened:
         raise PipecheckError(next(iter(looks.record.broken.values()), f"{looks.course.prepared.path}: there was no time to run a sample"))
-    seen = {kind: _first(looks, keys, names) for kind, keys in kinds.items()}
+    first = {kind: _first(looks, keys, screened) for kind, keys in kinds.items()}
     steps.turn()
-    _again(looks, tuple(seen.values()), steps)
+    enough = _again(looks, tuple(first.values()), steps)
     steps.end()
-    return seen
+    return {kind: _seen(looks, keys, first[kind], screened, enough) for kind, keys in kinds.items()}
 
 
-def _reach(looks: Looks, kept: Shelf, keys: Sequence[str], count: int, steps: _Steps) -> list[str]:
-    """The first *count* samples that can be run, on which the places *keys* were measured as far as there was time."""
+def _screen(looks: Looks, few: int, steps: _Steps) -> None:
+    """All places on *few* samples that can be run."""
     record = looks.record
-    while True:
-        names = [name for name in looks.names if name not in record.broken][:count]
-        measuring.measure(kept, {key: looks.cuts[key] for key in keys}, names, steps.tick)
-        if record.broken.keys().isdisjoint(names):
-            return [name for name in names if name in record.seen]
+    kept = measuring.shelf(looks.course, looks.cuts, record, whole=True)
+    tried: list[str] = []
+    while len(tried) < len(looks.names) and (missing := few - sum(name in record.seen for name in tried)):
+        names = [name for name in looks.names if name not in tried][:missing]
+        measuring.measure(kept, looks.cuts, names, steps.tick)
+        tried += names
 
 
-def _first(looks: Looks, keys: Sequence[str], names: Sequence[str]) -> Seen:
+def _first(looks: Looks, keys: Sequence[str], names: Sequence[str]) -> _First:
     """How the places *keys* stand after the first look, on the samples *names*."""
-    done = list(_done(looks, keys, names))
-    left = any(key not in done and key not in looks.record.failed for key in keys)
-    seen = Seen(measured=dict.fromkeys(done, len(names)), screened=len(names), late=left)
-    for output in looks.course.outputs if done else ():
-        metric = looks.by or _told(looks, done, output, names)
-        values = {key: _values(looks, key, output, metric, names) for key in done}
-        seen.orders[output] = staging.order(values, metric, leading=looks.leading, alone=looks.course.alone)
-    _limit(seen, _most(looks, len(keys)))
-    return seen
-
-
-def _done(looks: Looks, keys: Iterable[str], names: Sequence[str]) -> Iterator[str]:
-    """Those of *keys* that were measured on all of *names*."""
-    known = looks.record.values
-    return (key for key in keys if key not in looks.record.failed and all(name in known.get(key, ()) for name in names))
+    done = [key for key in keys if all(name in looks.record.values.get(key, ()) for name in names)]
+    if not done:
+        return _First(metrics={}, tables={})
+    metrics = {output: looks.by or _told(looks, done, output, names) for output in looks.course.outputs}
+    tables = {}
+    for output, metric in metrics.items():
+        values = {key: _values(looks, looks.record.values[key], output, metric, names) for key in done}
+        tables[output] = staging.screened(values, metric, leading=looks.leading, alone=looks.course.alone)
+    leaders = _turns(each.first for each in tables.values())
+    near = [key for key in _turns(each.near for each in tables.values()) if key not in leaders]
+    room = max(0, _most(looks, len(keys)) - len(leaders))
+    return _First(metrics=metrics, tables=tables, leaders=leaders, others=tuple(near[:room]), settled=len(near) <= room)
 
 
 def _told(looks: Looks, keys: Sequence[str], output: str, names: Sequence[str]) -> str:
@@ -106,81 +116,84 @@ def _told(looks: Looks, keys: Sequence[str], output: str, names: Sequence[str]) 
     return figures.choose(values)
 
 
-def _most(looks: Looks, places: int) -> int:
-    return min(places, max(_TIMES * looks.leading, places // _PART))
-
-
-def _limit(seen: Seen, most: int) -> None:
-    """Let no more than *most* places besides the leading ones be open: of every output the first, then the second ones, and so on."""
-    leaders = _turns(each.first for each in seen.orders.values())
-    others = [key for key in _turns(each.open for each in seen.orders.values()) if key not in leaders]
-    room = max(0, most - len(leaders))
-    for output, each in seen.orders.items():
-        shut = (at for at in range(each.leading, each.end) if each.places[at] in others[room:])
-        seen.orders[output] = replace(each, end=next(shut, each.end))
-    seen.settled = len(others) <= room
-
-
 def _turns(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """The first of every group, then the second ones, and so on; each once."""
     return tuple(dict.fromkeys(key for key in chain.from_iterable(zip_longest(*groups)) if key is not None))
 
 
-def _again(looks: Looks, seen: Sequence[Seen], steps: _Steps) -> None:
-    """Twice as many samples, as often as there is something to be settled, or leading places that were seen on too few."""
-    every = {key: looks.cuts[key] for each in seen for group in _wanted(each, refine=True).values() for key in group}
-    kept = measuring.shelf(looks.course, every, looks.record, hold=True)
-    count = looks.screened
-    while count < len(looks.names):
-        refine = count < looks.refined
-        wanted = [_wanted(each, refine=refine) for each in seen]
-        if looks.course.late():
-            for each, groups in zip(seen, wanted, strict=True):
-                each.late |= any(groups.values())
-            return
-        if not any(any(groups.values()) for groups in wanted):
-            return
-        count = min(2 * count, looks.refined if refine else len(looks.names), len(looks.names))
-        keys = dict.fromkeys(key for groups in wanted for group in groups.values() for key in group)
-        names = _reach(looks, kept, list(keys), count, steps)
-        for each, groups in zip(seen, wanted, strict=True):
-            _note(looks, each, groups, names)
+def _most(looks: Looks, places: int) -> int:
+    return min(places, max(_TIMES * looks.leading, places // _PART))
 
 
-def _wanted(seen: Seen, *, refine: bool) -> dict[str, tuple[str, ...]]:
-    """The places to be seen on more samples, of every output those beside each other; if they are to *refine* it, with the leading ones."""
-    return {output: each.places[: max(each.leading, each.end)] if refine else each.open for output, each in seen.orders.items()}
+def _again(looks: Looks, first: Sequence[_First], steps: _Steps) -> Enough:
+    """The leading places on all samples, and the others until *enough* is known of them: that they are not among those."""
+    leaders = {key: looks.cuts[key] for each in first for key in each.leaders}
+    others = {key: looks.cuts[key] for each in first for key in each.others}
+    kept = measuring.shelf(looks.course, {**leaders, **others}, looks.record)
+    names = [name for name in looks.names if name not in looks.record.broken]
+    measuring.measure(kept, leaders, names, steps.tick)
+    limits = {key: list(_limits(looks, each)) for each in first for key in each.others}
+
+    def enough(key: str, values: Mapping[str, Values]) -> bool:
+        return len(values) & (len(values) - 1) == 0 and all(_behind(looks, limit, values) for limit in limits.get(key, ()))
+
+    measuring.measure(kept, others, names, steps.tick, enough)
+    return enough
 
 
-def _note(looks: Looks, seen: Seen, groups: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
-    """How the places of *groups* stand now that they were measured on *names*."""
-    failed = looks.record.failed
-    keys = {key for group in groups.values() for key in group}
-    done = set(_done(looks, keys, names))
-    seen.measured = {key: count for key, count in seen.measured.items() if key not in failed}
-    seen.late |= not keys <= done | failed.keys()
-    if seen.late:
-        return
-    seen.measured.update(dict.fromkeys(done, len(names)))
-    for output, each in seen.orders.items():
-        stay = staging.without(each, failed)
-        values = {key: _values(looks, key, output, each.metric, names) for key in groups[output] if key in done}
-        seen.orders[output] = staging.again(stay, values) if values else stay
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limit:
+    """The last of the leading places of an *output*, with its *values* by samples: others have to stay behind it by more than *noise*."""
+
+    output: str
+    metric: str
+    values: Mapping[str, Values]
+    noise: float
+
+
+def _limits(looks: Looks, first: _First) -> Iterator[_Limit]:
+    for output, metric in first.metrics.items():
+        held = {key: looks.record.values[key] for key in first.tables[output].first}
+        means = {key: figures.mean(metric, _values(looks, each, output, metric, each)) for key, each in held.items()}
+        last = staging.ranked(means, metric, alone=looks.course.alone)[-1]
+        yield _Limit(output=output, metric=metric, values=held[last], noise=first.tables[output].noise)
+
+
+def _behind(looks: Looks, limit: _Limit, values: Mapping[str, Values]) -> bool:
+    names = [name for name in values if name in limit.values]
+    mine, other = (_values(looks, each, limit.output, limit.metric, names) for each in (values, limit.values))
+    return bool(names) and staging.behind(mine, other, limit.metric, limit.noise, alone=looks.course.alone)
 
 
 def mean(looks: Looks, key: str, output: str, metric: str, names: Sequence[str]) -> float:
     """The figure of the place *key* over the samples *names*."""
-    return figures.mean(metric, _values(looks, key, output, metric, names))
+    return figures.mean(metric, _values(looks, looks.record.values[key], output, metric, names))
 
 
-def _values(looks: Looks, key: str, output: str, metric: str, names: Iterable[str]) -> list[float]:
+def _values(looks: Looks, held: Mapping[str, Values], output: str, metric: str, names: Iterable[str]) -> list[float]:
     at = looks.course.metrics.index(metric)
-    return [looks.record.values[key][name][output][at] for name in names]
+    return [held[name][output][at] for name in names]
+
+
+def _seen(looks: Looks, keys: Sequence[str], first: _First, screened: Sequence[str], enough: Enough) -> Seen:
+    """On how many samples the places *keys* were measured: from the first one on, without a gap."""
+    record, good = looks.record, looks.good
+    measured = {}
+    for key in keys:
+        held = record.values.get(key, {})
+        if key not in record.failed and all(name in held for name in screened):
+            whole = next((count for count, name in enumerate(good) if name not in held), len(good))
+            measured[key] = whole if key in first.leaders or key in first.others else len(screened)
+    short = [key for key in (*first.leaders, *first.others) if measured.get(key, len(good)) < len(good)]
+    seen_all = not keys or all(name in record.seen or name in record.broken for name in looks.names)
+    left = any(key not in measured and key not in record.failed for key in keys)
+    whole = seen_all and not left and all(key in first.others and enough(key, record.values[key]) for key in short)
+    return Seen(metrics=first.metrics, measured=measured, screened=screened, settled=first.settled, whole=whole)
 
 
 @dataclass(slots=True)
 class _Steps:
-    """How far the looks have come, told to *progress*: of those that took less than so many steps the rest is done as well."""
+    """How far the looks have come, told to *progress*: of one that took less than so many steps the rest is done as well."""
 
     first: int
     second: int
@@ -189,7 +202,7 @@ class _Steps:
     turned: bool = False
 
     def turn(self) -> None:
-        """The first look is over."""
+        """Begin the second look."""
         self.done, self.turned = self.first, True
 
     def tick(self, count: int) -> None:

@@ -24,7 +24,7 @@ from pipecheck.probe.trial.spread import evenly
 
 CACHE = 1 << 29
 """So many bytes of what the network makes of samples are kept at once, unless the caller says otherwise."""
-SCREENED, REFINED, LEADING = 2, 8, 5
+SCREENED, LEADING = 2, 5
 
 
 def rank(
@@ -39,7 +39,6 @@ def rank(
     data_num: int | None = None,
     alone: bool = True,
     screened: int = SCREENED,
-    refined: int | None = REFINED,
     leading: int = LEADING,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -59,7 +58,6 @@ def rank(
         data_num=data_num,
         alone=alone,
         screened=screened,
-        refined=refined,
         leading=leading,
         threads=threads,
         progress=progress,
@@ -82,7 +80,6 @@ def ranks(
     data_num: int | None = None,
     alone: bool = True,
     screened: int = SCREENED,
-    refined: int | None = REFINED,
     leading: int = LEADING,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -93,11 +90,10 @@ def ranks(
     """What *plan* quantises, of each of *kinds*, ranked by what it costs the *outputs* when it *alone* is quantised, or all but it is.
 
     It is ranked by the first of *metrics*, and where none is named by the one that tells the places apart at that output. All places are
-    *screened* on that many of *data_num* samples, or of all there are. The *leading* ones are measured on *refined*, None for all of them,
-    and on twice as many again for as long as it may be chance that they lead; so are those that may belong to them instead. To measure
-    every place on every sample, screen on all. What was measured is kept in the file *state*, and a run that was broken off goes on from
-    there. Once `time.monotonic` has passed *deadline* nothing more is begun. No more than *cache_bytes* are kept of samples and of what was
-    opened, beside one sample for which there has to be room; no figure depends on that, nor on *threads*.
+    *screened* on that many samples, and those that may be among the *leading* ones are measured on all of *data_num*, or of all there are;
+    `screened=len(samples.names)` measures everything. What was measured is kept in the file *state*, and a run that was broken off goes on
+    from there. Once `time.monotonic` has passed *deadline* nothing more is begun. No more than *cache_bytes* are kept of the samples, or
+    one sample where that has more; none of the figures depends on it, nor on *threads*.
     """
     names = _names(samples, data_num, max(1, screened))
     wanted = figures.named(metrics)
@@ -121,7 +117,6 @@ def ranks(
         cuts={each.key: _cut(course, each) for group in found.values() for each in group},
         names=names,
         screened=max(1, screened),
-        refined=len(names) if refined is None else max(1, refined),
         leading=max(1, leading),
         by=None if metrics is None else wanted[0],
         record=held,

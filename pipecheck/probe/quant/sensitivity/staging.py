@@ -1,10 +1,10 @@
-"""The order of places by what they cost an output, and who has to be looked at again, given how far the samples seen so far disagree."""
+"""Which places are worth another look: those that may be among the most sensitive, given how far the samples seen so far disagree."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,80 +15,36 @@ from pipecheck_transformers.pixels import Array
 _SURE = 3.0
 """So many standard errors are no chance."""
 _LEAST = math.log(1e-300)
-Values = Mapping[str, Sequence[float]]
-"""Of each place the values of a metric on the same samples."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """The *places* by what they cost an output by *metric*: quantised *alone* what loses most first, left out what loses least.
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The places by what they cost an output: the *first* ones, those *near* them, and the *noise* of the logarithm of a loss."""
 
-    The first *leading* ones are what is looked for; given the *noise* of the logarithm of a loss, whether those from *begin* to *end* are
-    among them is not settled yet.
-    """
-
-    metric: str
-    alone: bool
-    places: tuple[str, ...]
-    leading: int
+    first: tuple[str, ...]
+    near: tuple[str, ...]
     noise: float
-    begin: int
-    end: int
-
-    @property
-    def first(self) -> tuple[str, ...]:
-        """The leading places, as it seems so far."""
-        return self.places[: self.leading]
-
-    @property
-    def open(self) -> tuple[str, ...]:
-        """The places of which it is not settled whether they are among the leading ones."""
-        return self.places[self.begin : self.end]
 
 
-def order(values: Values, metric: str, *, leading: int, alone: bool) -> Order:
-    """The places in the order that *values* speak for.
+def screened(values: Mapping[str, Sequence[float]], metric: str, *, leading: int, alone: bool) -> Screened:
+    """The first *leading* places, given the *values* of *metric* of all on the same samples, and those that may be among them.
 
     How much the logarithm of a loss varies beyond what the place and the sample explain is taken to be the same for all that lose much,
     so a few samples tell.
     """
-    places = ranked(values, metric, alone=alone)
-    logs = np.array([[_logarithm(metric, value) for value in values[place]] for place in places])
-    noise = _noise(logs[: max(2 * leading, len(places) // 2)]) if places else math.inf
-    found = Order(metric=metric, alone=alone, places=tuple(places), leading=leading, noise=noise, begin=0, end=len(places))
-    return _settled(found, values)
+    order = ranked({place: figures.mean(metric, each) for place, each in values.items()}, metric, alone=alone)
+    logs = np.array([[_logarithm(metric, value) for value in values[place]] for place in order])
+    noise = _noise(logs[: max(2 * leading, len(order) // 2)]) if len(order) else math.inf
+    first, rest = order[:leading], order[leading:]
+    near = [place for place in rest if not behind(values[place], values[first[-1]], metric, noise, alone=alone)]
+    return Screened(tuple(first), tuple(near), noise)
 
 
-def again(found: Order, values: Values) -> Order:
-    """*found* after places beside each other in it, all open ones among them, were seen on further samples: *values* are theirs."""
-    start = next((at for at, place in enumerate(found.places) if place in values), 0)
-    new = ranked({place: values[place] for place in found.places if place in values}, found.metric, alone=found.alone)
-    return _settled(replace(found, places=(*found.places[:start], *new, *found.places[start + len(new) :])), values)
-
-
-def without(found: Order, gone: Collection[str]) -> Order:
-    """*found* without the places that are *gone*."""
-    before = [sum(place in gone for place in found.places[:at]) for at in (found.begin, found.end)]
-    places = tuple(place for place in found.places if place not in gone)
-    return replace(found, places=places, begin=found.begin - before[0], end=found.end - before[1])
-
-
-def _settled(found: Order, values: Values) -> Order:
-    """*found* with what is settled by *values*."""
-    if not found.begin < found.leading < found.end:
-        return replace(found, begin=found.leading, end=found.leading)
-    last, next_one = (values[found.places[at]] for at in (found.leading - 1, found.leading))
-    ends = (at for at in range(found.leading, found.end) if _behind(found, values[found.places[at]], last))
-    begins = (at for at in range(found.leading - 1, found.begin - 1, -1) if _behind(found, next_one, values[found.places[at]]))
-    begin, end = next(begins, found.begin - 1) + 1, next(ends, found.end)
-    return replace(found, begin=begin, end=end) if begin < found.leading < end else replace(found, begin=found.leading, end=found.leading)
-
-
-def _behind(found: Order, values: Sequence[float], others: Sequence[float]) -> bool:
+def behind(values: Sequence[float], others: Sequence[float], metric: str, noise: float, *, alone: bool) -> bool:
     """Whether a place with these *values* is less sensitive, and not by chance, than the one with *others* on the same samples."""
-    mine, other = (_logarithm(found.metric, figures.mean(found.metric, each)) for each in (values, others))
-    apart = other - mine if found.alone else mine - other
-    return apart > 0 and (mine == _LEAST or apart > _SURE * found.noise * math.sqrt(2.0 / _weight(found.metric, others)))
+    mine, other = (_logarithm(metric, figures.mean(metric, each)) for each in (values, others))
+    apart = other - mine if alone else mine - other
+    return apart > 0 and (mine == _LEAST or apart > _SURE * noise * math.sqrt(2.0 / _weight(metric, others)))
 
 
 def _weight(metric: str, values: Sequence[float]) -> float:
@@ -102,9 +58,9 @@ def _weight(metric: str, values: Sequence[float]) -> float:
     return total * total / sum(each * each for each in shares)
 
 
-def ranked(values: Values, metric: str, *, alone: bool) -> list[str]:
-    """The places by the means of their *values*, the most sensitive first."""
-    losses = {place: lost(metric, figures.mean(metric, each)) for place, each in values.items()}
+def ranked(values: Mapping[str, float], metric: str, *, alone: bool) -> list[str]:
+    """The places by their *values* of *metric*, the most sensitive first: quantised *alone* what loses most, left out what loses least."""
+    losses = {place: lost(metric, value) for place, value in values.items()}
     return sorted(losses, key=losses.__getitem__, reverse=alone)
 
 

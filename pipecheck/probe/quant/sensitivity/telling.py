@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pipecheck.evidence.debug.sensitivity import Figures, Ranking, Sensitivity, Table
 from pipecheck.probe.quant.points import Kind
-from pipecheck.probe.quant.sensitivity import basis, looking
+from pipecheck.probe.quant.sensitivity import basis, looking, staging
 from pipecheck.probe.quant.sensitivity.looking import Looks, Seen
 from pipecheck.probe.quant.sensitivity.places import Place
 
@@ -16,27 +16,28 @@ def ranking(looks: Looks, kind: Kind, group: Sequence[Place], seen: Seen) -> Ran
     course, record = looks.course, looks.record
     known = {each.key: _told(looks, each, seen) for each in group if each.key in seen.measured}
     failed = {each.point.name: record.failed[each.key] for each in group if each.key in record.failed}
-    orders = {output: [key for key in order.places if key in known] for output, order in seen.orders.items()}
+    tables = {output: _order(known, output, metric, alone=course.alone) for output, metric in seen.metrics.items()}
+    good = looks.good
     return Ranking(
         model=course.prepared.path,
         kind=kind,
         alone=course.alone,
-        places=tuple(known[key] for key in _together(known, orders.values())),
+        places=tuple(known[key] for key in _together(known, tables.values())),
         tables=tuple(
-            Table(output=output, metric=seen.orders[output].metric, order=tuple(known[key].name for key in order))
-            for output, order in orders.items()
+            Table(output=output, metric=seen.metrics[output], order=tuple(known[key].name for key in order))
+            for output, order in tables.items()
         ),
         metrics=course.metrics,
         whole=_figures(looks, basis.WHOLE, seen.screened),
-        samples=max(seen.measured.values(), default=seen.screened),
-        screened=seen.screened,
+        samples=len(good),
+        screened=len(seen.screened),
         leading=looks.leading,
-        settled=seen.settled and not seen.late,
+        settled=seen.settled and seen.whole,
         cache=course.cache,
         broken=dict(record.broken),
         failed=failed,
         left=len(group) - len(known) - len(failed),
-        stopped="time" if seen.late else None,
+        stopped=None if seen.whole else "time",
     )
 
 
@@ -49,16 +50,21 @@ def _told(looks: Looks, place: Place, seen: Seen) -> Sensitivity:
         units=place.units,
         macs=place.macs,
         share=place.share,
-        figures=_figures(looks, place.key, count),
+        figures=_figures(looks, place.key, looks.good[:count]),
         samples=count,
-        refined=count > seen.screened or count == len(looks.names),
+        refined=count == len(looks.good),
     )
 
 
-def _figures(looks: Looks, key: str, count: int) -> Figures:
-    """What was found at a place, on average over the first *count* samples that can be run."""
-    course, names = looks.course, looks.good[:count]
+def _figures(looks: Looks, key: str, names: Sequence[str]) -> Figures:
+    course = looks.course
     return {output: {metric: looking.mean(looks, key, output, metric, names) for metric in course.metrics} for output in course.outputs}
+
+
+def _order(known: Mapping[str, Sensitivity], output: str, metric: str, *, alone: bool) -> list[str]:
+    """The keys of the places by what they cost *output*: first those that were looked at last, for they were the most sensitive."""
+    ranked = staging.ranked({key: each.figures[output][metric] for key, each in known.items()}, metric, alone=alone)
+    return sorted(ranked, key=lambda key: -known[key].samples)
 
 
 def _together(known: Mapping[str, Sensitivity], tables: Collection[Sequence[str]]) -> list[str]:

@@ -48,9 +48,9 @@ def remarks(found: Ranking) -> Iterator[str]:
     if refined == len(found.places):
         yield f"measured on {found.samples} samples"
     else:
-        yield f"all screened on {found.screened} samples, {refined} of {len(found.places)} measured on more, up to {found.samples}"
+        yield f"{refined} of {len(found.places)} measured on all {found.samples} samples, the others on {found.screened} of them at least"
     if not found.settled:
-        yield f"one that was only screened may belong to the first {found.leading}"
+        yield f"so many are alike that one that was only screened may belong to the first {found.leading}"
     if found.left:
         yield f"{found.left} more were not measured: there was no more time"
     for name, reason in found.failed.items():

@@ -53,7 +53,7 @@ def test_planted_layers_are_ranked_first(planted, kind, names):
     prepared, asked = planted
     found = rank(prepared, asked, samples(), kind=kind, threads=2)
     assert set(found.order[:2]) == names
-    assert all(each.refined and each.samples >= 8 for each in found.places[:2])
+    assert all(each.refined and each.samples == 24 for each in found.places[:2])
     assert found.settled
     cosines = [each.figures["y"]["cosine-similarity"] for each in found.places]
     assert cosines[1] < 0.99 < cosines[2]
