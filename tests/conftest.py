@@ -10,6 +10,46 @@ settings.register_profile("thorough", max_examples=1000, deadline=None, suppress
 settings.load_profile("usual")  # `--hypothesis-profile thorough` where there is time
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # tests load onnxruntime by themselves
 
+THOROUGH = frozenset(
+    (
+        "test_probing",
+        "test_space",
+        "test_lattice_soundness",
+        "test_callables",
+        "test_dumps",
+        "test_model_mistakes",
+        "test_model_vendor",
+        "test_calibration_mistakes",
+        "test_geometry_mistakes",
+        "test_cli_calibration_attacked",
+        "test_injected",
+        "test_permuted",
+        "test_repeated",
+        "test_bombs",
+        "test_reading_of_anything",
+        "test_debugger",
+        "test_calibrated_models",
+        "test_fix_commands",
+        "test_runs",
+        "test_drawing",
+        "test_raising",
+        "test_trying",
+        "test_search",
+        "test_nodes",
+        "test_curve",
+        "test_real_configs",
+        "test_dialects",
+        "test_library",
+    )
+)
+"""The modules whose tests take long for what they add to the usual run: `-m thorough` runs them."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.stem in THOROUGH:
+            item.add_marker(pytest.mark.thorough)
+
 
 @pytest.fixture(scope="session")
 def torchvision():
