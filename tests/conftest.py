@@ -40,6 +40,12 @@ THOROUGH = frozenset(
         "test_real_configs",
         "test_dialects",
         "test_library",
+        "test_model_on_data",
+        "test_quantize_on_data",
+        "test_mistakes",
+        "test_running",
+        "test_everything",
+        "test_rank",
     )
 )
 """The modules whose tests take long for what they add to the usual run: `-m thorough` runs them."""
